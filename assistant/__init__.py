@@ -1,0 +1,1 @@
+"""Online: a question becomes an answer, an answer becomes a request."""

@@ -1,0 +1,1 @@
+"""From ranked passages to a reply whose every claim quotes its source."""

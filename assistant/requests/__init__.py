@@ -1,0 +1,1 @@
+"""The formal request of a data subject."""

@@ -1,0 +1,1 @@
+"""What people see: the chat, the document page and the agents' console."""

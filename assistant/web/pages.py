@@ -1,0 +1,101 @@
+"""The members' pages: the chat, and each published document as the citations open it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from assistant.errors import MesdroitsError
+from assistant.web.document_markup import Span, document_markup
+from assistant.web.language import PAGE_LANGUAGES, long_date, page_language
+from assistant.web.rendering import render, static_file
+
+if TYPE_CHECKING:
+    from assistant.engine import DocumentView, Engine
+
+GDPR_APPLIES = date(2018, 5, 25)
+
+
+def router(engine: Engine) -> APIRouter:
+    """The routes of the chat page, the document pages and their static files."""
+    pages = APIRouter(include_in_schema=False)
+
+    @pages.get("/")
+    def chat(request: Request, insurer: str | None = None, lang: str | None = None) -> Response:
+        return _chat_page(engine, _language(request, lang), insurer)
+
+    @pages.get("/documents/{insurer}/{version}")
+    def document(
+        request: Request,
+        insurer: str,
+        version: str,
+        start: str | None = None,
+        end: str | None = None,
+        lang: str | None = None,
+    ) -> Response:
+        language = _language(request, lang)
+        try:
+            view = engine.document(insurer, version)
+        except MesdroitsError as error:
+            return _unavailable(language, error)
+        return _document_page(language, view, start, end)
+
+    @pages.get("/static/{name}")
+    def static(name: str) -> Response:
+        return static_file(name) or PlainTextResponse("404", status_code=404)
+
+    return pages
+
+
+def _language(request: Request, requested: str | None) -> str:
+    return page_language(requested, request.headers.get("accept-language"))
+
+
+def _chat_page(engine: Engine, language: str, insurer: str | None) -> Response:
+    insurers = engine.insurers()
+    chosen = next((known for known in insurers if known.id == insurer), None)
+    unknown = insurer if insurer and chosen is None else None
+    return render(
+        "chat.html",
+        language,
+        status=404 if unknown else 200,
+        languages=PAGE_LANGUAGES,
+        insurers=insurers,
+        chosen=chosen,
+        unknown=unknown,
+        long_date=long_date,
+    )
+
+
+def _document_page(language: str, view: DocumentView, start: str | None, end: str | None) -> Response:
+    cited = _cited(start, end, len(view.text))
+    bad_range = cited is None and not (start is None and end is None)
+    return render(
+        "document.html",
+        language,
+        status=422 if bad_range else 200,
+        languages=PAGE_LANGUAGES,
+        document=view,
+        body=document_markup(view, cited),
+        cited=cited,
+        bad_range=bad_range,
+        published=long_date(language, view.date) if view.date else None,
+        is_law=view.insurer == "law",
+        is_old=view.date is not None and view.date < GDPR_APPLIES,
+    )
+
+
+def _cited(start: str | None, end: str | None, length: int) -> Span | None:
+    """The passage an address asks for, or None when it is absent or does not lie inside the text."""
+    if not (start and end and start.isdecimal() and end.isdecimal() and len(start + end) < 20):
+        return None
+    span = Span(int(start), int(end))
+    return span if span.start < span.end <= length else None
+
+
+def _unavailable(language: str, error: MesdroitsError) -> Response:
+    reason = "not_found" if error.status == 404 else "not_ready"
+    return render("error.html", language, status=error.status, reason=reason, languages=PAGE_LANGUAGES)

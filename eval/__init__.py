@@ -1,0 +1,1 @@
+"""Measures the product: data sets in, figures with their settings out."""

@@ -1,0 +1,1 @@
+"""Offline: a published policy becomes an index release."""

@@ -1,0 +1,1 @@
+"""One file per published format: text in, canonical text with its structure out."""

@@ -1,0 +1,107 @@
+"""Finds the lines that are on the page but are not the policy. Nothing is removed: lines get a kind."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from ingest.parsing.lines import Line, folded
+
+_CONTENTS_TITLES = {"sommaire", "tabledesmatieres", "contents", "tableofcontents", "plan"}
+_PAGE_NUMBER = re.compile(r"^(?P<title>.*?\S)(?:\s*\.{3,}\s*|\t+\s*|\s{2,})(?P<page>\d{1,3})$")
+_NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[IVX]{1,5})\s?[-–.)]?\s*\S")
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_FOOTNOTE = re.compile(rf"^([{_SUPERSCRIPTS}]+|\[\^\w+\]:)\s*\S")
+_RUNNING_LENGTH = 200
+_RUNNING_TIMES = 3
+
+
+def noise_kinds(lines: list[Line], text: str) -> dict[int, str]:
+    """The kind of noise of each noisy line, by its index. See `Noise.kind` for the values."""
+    kinds: dict[int, str] = {}
+    kinds.update(dict.fromkeys(_contents(lines), "contents"))
+    kinds.update(dict.fromkeys(_running_headers(lines, kinds), "running-header"))
+    for index, line in enumerate(lines):
+        if line.blank or index in kinds:
+            continue
+        if not any(one.isalnum() for one in line.text):
+            kinds[index] = "layout"
+        elif _is_footnote(line, text):
+            kinds[index] = "footnote"
+        elif any(pattern.fullmatch(line.text) for pattern in _residue_patterns()):
+            kinds[index] = "web-residue"
+    return kinds
+
+
+def _contents(lines: list[Line]) -> set[int]:
+    """The title of a table of contents and its entries; a table has three entries at least."""
+    for index, line in enumerate(lines):
+        if folded(line.text) in _CONTENTS_TITLES:
+            entries = _contents_entries(lines, index + 1)
+            if len(entries) >= 3:
+                return {index, *entries}
+    return set()
+
+
+def _contents_entries(lines: list[Line], first: int) -> list[int]:
+    later: dict[str, int] = {}
+    for index, line in enumerate(lines):
+        later[folded(line.text)] = index
+    entries: list[int] = []
+    seen: set[str] = set()
+    for index in range(first, len(lines)):
+        line = lines[index]
+        if line.blank:
+            continue
+        paged = _PAGE_NUMBER.match(line.text)
+        title = folded(paged["title"] if paged else line.text)
+        numbered = _NUMBERED.match(line.text) is not None and len(line.text) <= 120
+        if title in seen or not (paged or numbered or later[title] > index):
+            break
+        seen.add(title)
+        entries.append(index)
+    return entries
+
+
+def _running_headers(lines: list[Line], taken: dict[int, str]) -> set[int]:
+    """Blocks of two lines or more that come back, in the same order, three times or more."""
+    filled = [
+        index
+        for index, line in enumerate(lines)
+        if not line.blank and index not in taken and not line.bullet and not line.is_row
+    ]
+    pairs: dict[tuple[str, str], list[int]] = {}
+    for place in range(len(filled) - 1):
+        first, second = lines[filled[place]], lines[filled[place + 1]]
+        if max(len(first.text), len(second.text)) <= _RUNNING_LENGTH:
+            key = (_without_digits(first.text), _without_digits(second.text))
+            pairs.setdefault(key, []).append(place)
+    found: set[int] = set()
+    for places in pairs.values():
+        if len(places) >= _RUNNING_TIMES:
+            found.update(filled[place + step] for place in places for step in (0, 1))
+    return found
+
+
+def _without_digits(text: str) -> str:
+    return re.sub(r"\d+", "0", folded(text))
+
+
+def _is_footnote(line: Line, text: str) -> bool:
+    """A line that opens with a superscript that is also called somewhere in the text."""
+    match = _FOOTNOTE.match(line.text)
+    if not match:
+        return False
+    mark = match[1].removesuffix(":")
+    return any(
+        text[at.start() - 1 : at.start()].strip() for at in re.finditer(re.escape(mark), text) if at.start()
+    )
+
+
+@cache
+def _residue_patterns() -> tuple[re.Pattern[str], ...]:
+    data = (files("ingest") / "data" / "residue.txt").read_text(encoding="utf-8")
+    return tuple(
+        re.compile(row, re.IGNORECASE) for row in data.splitlines() if row and not row.startswith("#")
+    )

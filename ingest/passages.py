@@ -1,0 +1,226 @@
+"""Sections → passages: self-sufficient pieces that never overlap, with exact offsets.
+
+A section's lines become units (a paragraph line, a list item, a table row), units become blocks (an introduced
+list stays one block), and blocks are packed into passages of a bounded size.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ingest.language import language_of
+from ingest.parsing.lines import Line, folded, lines_of
+from ingest.records import Document, Noise, Passage, Section, Sentence, Span
+from ingest.sentences import sentence_spans
+
+TARGET_CHARACTERS = 600
+MAX_CHARACTERS = 1200
+
+_UNFINISHED = re.compile(r"[^.!?:;…»\")\]|*]$")
+_DEFINITION = re.compile(r"^(?:\*\*)?[A-ZÀ-Ý][^.:;]{1,60}(?:\*\*)?\s?:\s")
+_GLOSSARIES = ("glossaire", "definition", "lexique", "glossary", "vocabulaire")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    kind: str
+    spans: tuple[Span, ...]
+    tight: bool
+    """Whether no blank line separates it from the unit before."""
+    text: str
+    head: int
+    """Characters of the bullet that opens it."""
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.spans))
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    kind: str
+    units: tuple[_Unit, ...]
+    introduced: bool
+    """Whether the first unit introduces the others."""
+
+    @property
+    def size(self) -> int:
+        return sum(unit.size for unit in self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Units that become one passage."""
+
+    units: tuple[_Unit, ...]
+    kind: str
+    introduction: Span | None
+
+
+def passages_of(
+    document: Document, sections: Iterable[Section], noise: Iterable[Noise]
+) -> tuple[Passage, ...]:
+    """The passages of a document in order. Together with headings and noise they cover every filled line."""
+    lines = [line for line in lines_of(document.text) if not line.blank]
+    noisy = [piece.span for piece in noise]
+    passages = []
+    for section in sections:
+        for piece in _pieces(_blocks(_units(lines, section, noisy), section)):
+            passages.append(_passage(document, section, piece))
+    return tuple(passages)
+
+
+def _units(lines: list[Line], section: Section, noise: list[Span]) -> list[_Unit]:
+    units: list[_Unit] = []
+    last_end = section.heading.end if section.heading else section.span.start
+    for line in lines:
+        if not section.span.start <= line.start < section.span.end:
+            continue
+        if line.span == section.heading or any(span.contains(line.span) for span in noise):
+            continue
+        unit = _unit(line, last_end)
+        last = units[-1] if units else None
+        if last and _continues(last, unit, line):
+            units[-1] = replace(last, spans=(*last.spans, line.span), text=f"{last.text} {line.text}")
+        else:
+            units.append(unit)
+        last_end = line.end
+    return units
+
+
+def _unit(line: Line, last_end: int) -> _Unit:
+    tight = line.start - last_end <= 1 + line.indent
+    enumerated = line.enumerator and (line.text[line.enumerator].islower() or line.text.endswith((";", ",")))
+    if line.is_row:
+        return _Unit("row", (line.span,), tight, line.text, 0)
+    if line.bullet or enumerated:
+        return _Unit("item", (line.span,), tight, line.text, line.bullet)
+    return _Unit("text", (line.span,), tight, line.text, 0)
+
+
+def _continues(last: _Unit, unit: _Unit, line: Line) -> bool:
+    """Whether `unit` is the rest of `last`: a broken sentence, or the next line of a list item."""
+    if unit.kind != "text" or last.kind == "row":
+        return False
+    if last.kind == "item" and unit.tight:
+        return True
+    return line.text[0].islower() and _UNFINISHED.search(last.text) is not None
+
+
+def _blocks(units: list[_Unit], section: Section) -> list[_Block]:
+    blocks: list[_Block] = []
+    glossary = any(word in folded(section.title) for word in _GLOSSARIES)
+    for unit in units:
+        last = blocks[-1] if blocks else None
+        if glossary and unit.kind != "row" and _DEFINITION.match(unit.text[unit.head :]):
+            blocks.append(_Block("definition", (unit,), False))
+        elif last and _belongs(last, unit):
+            introduced = last.introduced or len(last.units) == 1 and last.units[0].kind == "text"
+            kind = {"item": "list", "row": "table"}.get(unit.kind, last.kind)
+            blocks[-1] = _Block(kind, (*last.units, unit), introduced and kind != "text" or last.introduced)
+        else:
+            blocks.append(_Block({"item": "list", "row": "table"}.get(unit.kind, "text"), (unit,), False))
+    return blocks
+
+
+def _belongs(block: _Block, unit: _Unit) -> bool:
+    """Whether `unit` stays in `block`: an item with its list, a list with its introduction, tight lines."""
+    last = block.units[-1]
+    if unit.kind == "item":
+        introduced = last.kind == "text" and _introduces(last.text, tight=unit.tight)
+        return block.kind == "list" or introduced or last.text.endswith(":")
+    if unit.kind == "row":
+        return block.kind == "table" or last.kind == "text" and _introduces(last.text, tight=unit.tight)
+    return last.kind == "text" and (last.text.endswith(":") or (unit.tight and last.size < 80))
+
+
+def _introduces(text: str, *, tight: bool) -> bool:
+    return text.rstrip("*_ ").endswith(":") or _UNFINISHED.search(text) is not None or tight
+
+
+def _pieces(blocks: list[_Block]) -> Iterator[_Piece]:
+    """Blocks packed up to the target size; a block that is too large is cut between its units."""
+    waiting: list[_Block] = []
+    for block in blocks:
+        size = sum(one.size for one in waiting)
+        alone = block.kind in {"definition", "table"} or any(one.kind != "text" for one in waiting)
+        if waiting and (size + block.size > TARGET_CHARACTERS or alone):
+            yield from _flush(waiting)
+            waiting = []
+        waiting.append(block)
+    if waiting:
+        yield from _flush(waiting)
+
+
+def _flush(blocks: list[_Block]) -> Iterator[_Piece]:
+    units = tuple(unit for block in blocks for unit in block.units)
+    kind = blocks[-1].kind
+    if sum(unit.size for unit in units) <= MAX_CHARACTERS:
+        yield _Piece(units, kind, None)
+        return
+    introduction = None
+    if len(blocks) == 1 and (blocks[0].introduced or kind == "table"):
+        introduction = units[0].spans[-1]
+    group: list[_Unit] = []
+    first = True
+    for unit in units:
+        if group and sum(one.size for one in group) + unit.size > TARGET_CHARACTERS:
+            yield _Piece(tuple(group), kind, None if first else introduction)
+            group, first = [], False
+        group.append(unit)
+    yield _Piece(tuple(group), kind, None if first else introduction)
+
+
+def _passage(document: Document, section: Section, piece: _Piece) -> Passage:
+    spans = _merged(document.text, [span for unit in piece.units for span in unit.spans])
+    text = " ".join(document.slice(span) for span in spans)
+    return Passage(
+        id=f"{document.id}-{spans[0].start}-{spans[-1].end}",
+        document=document.id,
+        version=document.version,
+        section=section.title,
+        path=section.path,
+        spans=spans,
+        kind=piece.kind,
+        language=language_of(text, document.languages),
+        introduction=piece.introduction,
+        sentences=tuple(_sentences(document.text, piece.units)),
+    )
+
+
+def _merged(text: str, spans: list[Span]) -> tuple[Span, ...]:
+    """Neighbouring spans become one where only white space lies between them."""
+    merged = [spans[0]]
+    for span in spans[1:]:
+        if text[merged[-1].end : span.start].strip():
+            merged.append(span)
+        else:
+            merged[-1] = Span(merged[-1].start, span.end)
+    return tuple(merged)
+
+
+def _sentences(text: str, units: Iterable[_Unit]) -> Iterator[Sentence]:
+    for unit in units:
+        spans = _merged(text, list(unit.spans))
+        spans = (Span(spans[0].start + unit.head, spans[0].end), *spans[1:])
+        if unit.kind == "row":
+            yield Sentence(spans)
+            continue
+        yield from _across(text, spans)
+
+
+def _across(text: str, spans: tuple[Span, ...]) -> Iterator[Sentence]:
+    """The sentences of a unit; one that noise interrupts keeps both its parts."""
+    pending: tuple[Span, ...] = ()
+    for span in spans:
+        found = sentence_spans(text, span)
+        for place, one in enumerate(found):
+            parts = (*pending, one)
+            open_end = place == len(found) - 1 and span is not spans[-1]
+            pending = parts if open_end else ()
+            if not open_end:
+                yield Sentence(parts)
+    if pending:
+        yield Sentence(pending)

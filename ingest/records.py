@@ -1,0 +1,168 @@
+"""What flows through ingestion, from a published file to an index release.
+
+Every offset counts Python characters of `Document.text`, the canonical text: the file decoded, never edited.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range `[start, end)` of characters of a canonical text; never empty.
+
+    Raises ValueError when the range is empty or starts below 0.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def contains(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One published document of one insurer in one version."""
+
+    insurer: str
+    id: str
+    version: str
+    """Version date or "undated", then the first 8 hexadecimal digits of the file's SHA-256."""
+    title: str
+    text: str = field(repr=False)
+    sha256: str
+    languages: tuple[str, ...]
+    date: date | None
+    origin: str
+    machine_translated: bool
+
+    def slice(self, span: Span) -> str:
+        """The exact characters of `span`. Raises ValueError when it leaves the text."""
+        if span.end > len(self.text):
+            raise ValueError(f"span ends at {span.end}, the document at {len(self.text)}")
+        return self.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text it governs, up to the next heading of any level."""
+
+    title: str
+    """The heading in reading form: white space folded, Markdown marks removed. "" before the first heading."""
+    level: int
+    path: tuple[str, ...]
+    """Titles from the outermost heading down to this one."""
+    heading: Span | None
+    span: Span
+    """The heading and the text below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """A part that is on the page but is not the policy: kept out of passages, never removed from the text."""
+
+    span: Span
+    kind: str
+    """"contents", "running-header", "footnote", "layout" or "web-residue"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, a list item or a table row; more than one span only where noise interrupts it."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A self-sufficient piece of one section: the unit that is indexed, ranked and quoted from."""
+
+    id: str
+    document: str
+    version: str
+    section: str
+    path: tuple[str, ...]
+    spans: tuple[Span, ...]
+    """In order; more than one only where noise interrupts the passage."""
+    kind: str
+    """"text", "list", "table" or "definition"."""
+    language: str
+    introduction: Span | None
+    """The sentence or the header row that introduces this piece, when it lies in an earlier passage."""
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def hull(self) -> Span:
+        """From the first character to the last, noise in between included."""
+        return Span(self.spans[0].start, self.spans[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the policy states, with the characters that state it."""
+
+    kind: str
+    """"email", "phone", "web", "address", "identity" or "response_time"."""
+    role: str
+    """Of a contact: "rights", "dpo", "complaint", "general" or "authority". Otherwise ""."""
+    value: str
+    """The evidence in reading form, white space folded."""
+    normalised: str
+    """Lower case, unaccented, transliterated: equal for two spellings of one thing."""
+    evidence: Span
+    passage: str
+    """The id of the passage that holds the evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Facts of one document that cannot all be right: the same address with its street spelt differently."""
+
+    kind: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """A document with everything that ingestion understood of it."""
+
+    document: Document
+    sections: tuple[Section, ...]
+    noise: tuple[Noise, ...]
+    passages: tuple[Passage, ...]
+    facts: tuple[Fact, ...]
+    conflicts: tuple[Conflict, ...]
+
+    def passage_text(self, passage: Passage) -> str:
+        """The passage without the noise that interrupts it, its parts joined by a space."""
+        return " ".join(self.document.slice(span) for span in passage.spans)
+
+    def sentence_text(self, sentence: Sentence) -> str:
+        """The sentence without the noise that interrupts it."""
+        return " ".join(self.document.slice(span) for span in sentence.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One insurer's published index: what a server loads and answers from."""
+
+    id: str
+    insurer: str
+    fingerprint: str
+    """Hash of everything the release depends on: equal means that building again would change nothing."""
+    model: str
+    dimension: int
+    created: str
+    """UTC, ISO 8601."""
+    documents: tuple[ParsedDocument, ...]
