@@ -5,8 +5,8 @@ Every offset counts Python characters of `Document.text`, the canonical text: th
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +43,7 @@ class Document:
     text: str = field(repr=False)
     sha256: str
     languages: tuple[str, ...]
-    date: date | None
+    date: dt.date | None
     origin: str
     machine_translated: bool
 

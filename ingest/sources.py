@@ -18,11 +18,12 @@ MAX_DOCUMENT_BYTES = 5_000_000
 
 
 def _date_or_undated(value: object) -> dt.date | None:
-    if value == "undated":
+    if value in ("undated", None):
         return None
-    if isinstance(value, dt.date):
-        return value
-    raise ValueError('write a date such as 2022-04-01 without quotes, or "undated"')
+    try:
+        return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+    except ValueError as error:
+        raise ValueError('write a date such as 2022-04-01, or "undated"') from error
 
 
 class DocumentEntry(BaseModel):

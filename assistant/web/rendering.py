@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.catalogue import message
+from assistant.web.document_markup import bold_markup
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -49,7 +50,8 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["static"] = partial(static_url)
+    environment.filters["bold"] = bold_markup
+    environment.globals["static"] = static_url
     return environment
 
 

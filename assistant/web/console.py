@@ -1,0 +1,140 @@
+"""The agents' console: one question put to several insurers, with the passages that were retrieved for each."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+
+from assistant.errors import MesdroitsError
+from assistant.web.console_shield import ConsoleShield
+from assistant.web.rendering import templates, words
+
+if TYPE_CHECKING:
+    from assistant.engine import Engine, InsurerView
+
+PATH = "/console"
+LANGUAGE = "fr"
+PASSAGES = 8
+SCORES = ("dense", "lexical", "topic")
+FONTS = ["system-ui", "Segoe UI", "Roboto", "Liberation Sans", "Arial", "sans-serif"]
+CSS = """
+.gradio-container { max-width: 78rem !important; margin-inline: auto !important; }
+.console-grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); align-items: start; }
+.console-answers article { border: 1px solid var(--border-color-primary); border-left: 4px solid #0b5563;
+  border-radius: 10px; padding: .8rem 1rem; overflow-wrap: anywhere; }
+.console-answers .policy_silent { border-left-color: #a06200; }
+.console-answers .out_of_scope, .console-answers .failed { border-left-color: #6b6f80; }
+.console-answers .needs_clarification { border-left-color: #4547b5; }
+.console-answers blockquote { border-left: 3px solid #0b5563; padding-left: .8rem; margin: .3rem 0 .6rem; }
+.console-answers :is(.policy, .law) p { margin: .2rem 0; font-size: .92em; }
+.console-answers .law blockquote { border-left: 3px dashed #6b3fa0; }
+"""
+
+log = logging.getLogger(__name__)
+
+
+def mount_console(app: FastAPI, engine: Engine) -> None:
+    """Serves the console of `engine` at /console."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+    import gradio as gr
+
+    font = [gr.themes.Font(name) for name in FONTS]
+    theme = gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=font, font_mono=font)
+    gr.mount_gradio_app(
+        app,
+        _blocks(gr, engine),
+        PATH,
+        theme=theme,
+        css=CSS,
+        show_error=False,
+        ssr_mode=False,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+    )
+    app.add_middleware(ConsoleShield, path=PATH, language=LANGUAGE)
+
+
+def _blocks(gr: Any, engine: Engine) -> Any:  # noqa: ANN401 gradio carries no types
+    t = words(LANGUAGE)
+    choices = [(insurer.name, insurer.id) for insurer in engine.insurers()]
+    columns = [t(f"console_column_{name}") for name in ("insurer", "section", "score")]
+    headers = [*columns, *(t(f"console_score_{name}") for name in SCORES), t("console_column_text")]
+    with gr.Blocks(title=t("console_title"), analytics_enabled=False) as blocks:
+        gr.Markdown(f"# {t('console_heading')}\n\n{t('console_intro')}", sanitize_html=True)
+        with gr.Row():
+            insurers = gr.Dropdown(
+                choices, label=t("console_insurers"), info=t("console_insurers_info"), multiselect=True, scale=2
+            )
+            question = gr.Textbox(
+                label=t("console_question"), placeholder=t("console_placeholder"), max_lines=4, scale=3
+            )
+        button = gr.Button(t("console_ask"), variant="primary")
+        gr.Markdown(f"## {t('console_answers')}", sanitize_html=True)
+        answers = gr.Markdown(
+            t("console_empty"), sanitize_html=True, latex_delimiters=[], elem_classes="console-answers"
+        )
+        gr.Markdown(f"## {t('console_passages')}\n\n{t('console_passages_info')}", sanitize_html=True)
+        passages = gr.Dataframe(
+            headers=headers,
+            datatype="str",
+            interactive=False,
+            wrap=True,
+            show_label=False,
+            column_widths=["9%", "16%", "7%", "7%", "7%", "7%", "47%"],
+        )
+
+        def ask(chosen: list[str], text: str) -> tuple[str, list[list[str]]]:
+            return consult(engine, chosen, text)
+
+        gr.on(
+            [button.click, question.submit],
+            ask,
+            [insurers, question],
+            [answers, passages],
+            concurrency_limit=None,
+            api_visibility="private",
+        )
+    return blocks
+
+
+def consult(engine: Engine, chosen: list[str], question: str) -> tuple[str, list[list[str]]]:
+    """The answers as HTML, and the rows of the passages table, for the insurers chosen (none chosen: all)."""
+    if not question.strip():
+        return words(LANGUAGE)("question_empty"), []
+    insurers = [insurer for insurer in engine.insurers() if not chosen or insurer.id in chosen]
+    answers = [_answer(engine, insurer, question) for insurer in insurers]
+    rows = [row for insurer in insurers for row in _rows(engine, insurer, question)]
+    return f'<div class="console-grid">{"".join(answers)}</div>', rows
+
+
+def _answer(engine: Engine, insurer: InsurerView, question: str) -> str:
+    """One insurer's reply; the error of one insurer never hides the others."""
+    try:
+        reply = engine.ask(insurer.id, question, None, None)
+    except MesdroitsError as error:
+        log.warning("console: %s refused the question (%s)", insurer.id, type(error).__name__)
+        reply = None
+    html = templates().get_template("console_answer.html")
+    lines = html.render(t=words(LANGUAGE), insurer=insurer, reply=reply).splitlines()
+    return "".join(line.strip() for line in lines)  # a blank line would end the HTML block of Markdown
+
+
+def _rows(engine: Engine, insurer: InsurerView, question: str) -> list[list[str]]:
+    try:
+        passages = engine.search(insurer.id, question, PASSAGES)
+    except MesdroitsError:
+        return []
+    return [
+        [
+            insurer.name,
+            passage.section,
+            f"{passage.score:.3f}",
+            *(f"{passage.scores[name]:.3f}" if name in passage.scores else "–" for name in SCORES),
+            passage.text,
+        ]
+        for passage in passages
+    ]
