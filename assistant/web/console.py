@@ -1,4 +1,4 @@
-"""The agents' console: one question put to several insurers, with the passages that were retrieved for each."""
+"""The agents' console: one question put to several insurers, with the passages retrieved for each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from assistant.errors import MesdroitsError
 from assistant.web.console_shield import ConsoleShield
-from assistant.web.rendering import templates, words
+from assistant.web.rendering import STATIC, templates, words
 
 if TYPE_CHECKING:
     from assistant.engine import Engine, InsurerView
@@ -20,18 +20,14 @@ LANGUAGE = "fr"
 PASSAGES = 8
 SCORES = ("dense", "lexical", "topic")
 FONTS = ["system-ui", "Segoe UI", "Roboto", "Liberation Sans", "Arial", "sans-serif"]
-CSS = """
-.gradio-container { max-width: 78rem !important; margin-inline: auto !important; }
-.console-grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); align-items: start; }
-.console-answers article { border: 1px solid var(--border-color-primary); border-left: 4px solid #0b5563;
-  border-radius: 10px; padding: .8rem 1rem; overflow-wrap: anywhere; }
-.console-answers .policy_silent { border-left-color: #a06200; }
-.console-answers .out_of_scope, .console-answers .failed { border-left-color: #6b6f80; }
-.console-answers .needs_clarification { border-left-color: #4547b5; }
-.console-answers blockquote { border-left: 3px solid #0b5563; padding-left: .8rem; margin: .3rem 0 .6rem; }
-.console-answers :is(.policy, .law) p { margin: .2rem 0; font-size: .92em; }
-.console-answers .law blockquote { border-left: 3px dashed #6b3fa0; }
-"""
+COLOURS = {
+    "button_primary_background_fill": "#0b5563",
+    "button_primary_background_fill_dark": "#0b5563",
+    "button_primary_background_fill_hover": "#073d48",
+    "button_primary_background_fill_hover_dark": "#073d48",
+    "block_info_text_color": "*neutral_600",
+    "block_info_text_color_dark": "*neutral_300",
+}
 
 log = logging.getLogger(__name__)
 
@@ -42,13 +38,13 @@ def mount_console(app: FastAPI, engine: Engine) -> None:
     import gradio as gr
 
     font = [gr.themes.Font(name) for name in FONTS]
-    theme = gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=font, font_mono=font)
+    theme = gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=font, font_mono=font).set(**COLOURS)
     gr.mount_gradio_app(
         app,
         _blocks(gr, engine),
         PATH,
         theme=theme,
-        css=CSS,
+        css_paths=STATIC / "console.css",
         show_error=False,
         ssr_mode=False,
         footer_links=[],
@@ -67,7 +63,11 @@ def _blocks(gr: Any, engine: Engine) -> Any:  # noqa: ANN401 gradio carries no t
         gr.Markdown(f"# {t('console_heading')}\n\n{t('console_intro')}", sanitize_html=True)
         with gr.Row():
             insurers = gr.Dropdown(
-                choices, label=t("console_insurers"), info=t("console_insurers_info"), multiselect=True, scale=2
+                choices,
+                label=t("console_insurers"),
+                info=t("console_insurers_info"),
+                multiselect=True,
+                scale=2,
             )
             question = gr.Textbox(
                 label=t("console_question"), placeholder=t("console_placeholder"), max_lines=4, scale=3
@@ -114,13 +114,15 @@ def consult(engine: Engine, chosen: list[str], question: str) -> tuple[str, list
 def _answer(engine: Engine, insurer: InsurerView, question: str) -> str:
     """One insurer's reply; the error of one insurer never hides the others."""
     try:
-        reply = engine.ask(insurer.id, question, None, None)
+        reply, failure = engine.ask(insurer.id, question, None, None), ""
     except MesdroitsError as error:
         log.warning("console: %s refused the question (%s)", insurer.id, type(error).__name__)
-        reply = None
-    html = templates().get_template("console_answer.html")
-    lines = html.render(t=words(LANGUAGE), insurer=insurer, reply=reply).splitlines()
-    return "".join(line.strip() for line in lines)  # a blank line would end the HTML block of Markdown
+        reply, failure = None, error.detail(LANGUAGE)
+    template = templates().get_template("console_answer.html")
+    html = template.render(t=words(LANGUAGE), insurer=insurer, reply=reply, failure=failure)
+    return "".join(
+        line.strip() for line in html.splitlines()
+    )  # a blank line would end the HTML block of Markdown
 
 
 def _rows(engine: Engine, insurer: InsurerView, question: str) -> list[list[str]]:

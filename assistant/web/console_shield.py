@@ -1,4 +1,4 @@
-"""What stands between a browser and Gradio: known routes only, no other host, a page that says its language."""
+"""What stands between a browser and Gradio: known routes, no other host, a page in its language."""
 
 from __future__ import annotations
 

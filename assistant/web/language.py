@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.catalogue import message
-
-PAGE_LANGUAGES = ("fr", "en")
+from assistant.catalogue import LANGUAGES, message
 
 
 def page_language(requested: str | None, accept_language: str | None) -> str:
     """The language asked for in the address, else the browser's preferred one, else French."""
-    if requested in PAGE_LANGUAGES:
+    if requested in LANGUAGES:
         return requested
-    spoken = [tag for tag in _preferred(accept_language or "") if tag in PAGE_LANGUAGES]
-    return spoken[0] if spoken else PAGE_LANGUAGES[0]
+    spoken = [tag for tag in _preferred(accept_language or "") if tag in LANGUAGES]
+    return spoken[0] if spoken else LANGUAGES[0]
 
 
 def _preferred(accept_language: str) -> list[str]:

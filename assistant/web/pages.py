@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
+from assistant.catalogue import LANGUAGES
 from assistant.errors import MesdroitsError
-from assistant.web.document_markup import Span, document_markup
-from assistant.web.language import PAGE_LANGUAGES, long_date, page_language
+from assistant.law import LAW
+from assistant.web.document_markup import document_markup
+from assistant.web.language import long_date, page_language
 from assistant.web.rendering import render, static_file
+from ingest.records import Span
 
 if TYPE_CHECKING:
     from assistant.engine import DocumentView, Engine
@@ -62,7 +65,7 @@ def _chat_page(engine: Engine, language: str, insurer: str | None) -> Response:
         "chat.html",
         language,
         status=404 if unknown else 200,
-        languages=PAGE_LANGUAGES,
+        languages=LANGUAGES,
         insurers=insurers,
         chosen=chosen,
         unknown=unknown,
@@ -77,13 +80,13 @@ def _document_page(language: str, view: DocumentView, start: str | None, end: st
         "document.html",
         language,
         status=422 if bad_range else 200,
-        languages=PAGE_LANGUAGES,
+        languages=LANGUAGES,
         document=view,
         body=document_markup(view, cited),
         cited=cited,
         bad_range=bad_range,
         published=long_date(language, view.date) if view.date else None,
-        is_law=view.insurer == "law",
+        is_law=view.insurer == LAW,
         is_old=view.date is not None and view.date < GDPR_APPLIES,
     )
 
@@ -92,10 +95,10 @@ def _cited(start: str | None, end: str | None, length: int) -> Span | None:
     """The passage an address asks for, or None when it is absent or does not lie inside the text."""
     if not (start and end and start.isdecimal() and end.isdecimal() and len(start + end) < 20):
         return None
-    span = Span(int(start), int(end))
-    return span if span.start < span.end <= length else None
+    first, last = int(start), int(end)
+    return Span(first, last) if first < last <= length else None
 
 
 def _unavailable(language: str, error: MesdroitsError) -> Response:
-    reason = "not_found" if error.status == 404 else "not_ready"
-    return render("error.html", language, status=error.status, reason=reason, languages=PAGE_LANGUAGES)
+    detail = error.detail(language)
+    return render("error.html", language, status=error.status, detail=detail, languages=LANGUAGES)

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.catalogue import message
-from assistant.web.document_markup import bold_markup
+from assistant.web.inline_markup import bold_markup
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

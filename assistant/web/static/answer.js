@@ -130,9 +130,9 @@ function chips(title, texts, attribute) {
   return element("section", { class: "follow-up" }, element("h3", {}, title), element("ul", { class: "chips" }, texts.map(button)));
 }
 
-function notices(list) {
+function notices(list, citations, prefix) {
   if (!list?.length) return null;
-  const one = ({ text }) => element("li", { class: "alert" }, icon("info"), element("span", {}, text));
+  const one = ({ text }) => element("li", { class: "alert" }, icon("info"), element("span", {}, markers(text, citations, prefix)));
   return element("ul", { class: "notices", "aria-label": words.notices }, list.map(one));
 }
 
@@ -145,7 +145,7 @@ function answerCard(reply) {
   const citations = reply.citations ?? [];
   const outcome = words.outcomes[reply.outcome] ? reply.outcome : "out_of_scope";
   const asksInsurer = outcome === "needs_clarification" && !reply.insurer;
-  const text = element("div", { lang: reply.language }, prose(reply.answer, citations, prefix), notices(reply.notices), handoff(reply.handoff, citations, prefix));
+  const text = element("div", { lang: reply.language }, prose(reply.answer, citations, prefix), notices(reply.notices, citations, prefix), handoff(reply.handoff, citations, prefix));
   const followUps = (reply.suggestions ?? []).filter((one) => !asksInsurer || !words.insurers.includes(one));
   return element("article", { class: `answer ${outcome}`, "aria-label": words.assistant },
     outcomeLine(outcome, words.outcomes[outcome]), text,

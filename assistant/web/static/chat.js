@@ -83,7 +83,7 @@ function show(card, answer) {
   const finished = answerCard(answer);
   card.replaceWith(finished);
   if (answer.insurer && answer.insurer !== "law") setInsurer(answer.insurer);
-  announce(`${words.outcomes[answer.outcome] ?? ""}. ${plain(answer.answer)}`, answer.language);
+  announce(words.outcomes[answer.outcome] ?? "", plain(answer.answer), answer.language);
   finished.previousSibling.scrollIntoView();
 }
 
@@ -92,12 +92,11 @@ function fail(card, error, question) {
   const detail = error instanceof Refusal ? error.message : unreachable ? words.errorNetwork : words.errorUnexpected;
   card.replaceWith(errorCard(detail));
   if (!field.value.trim()) field.value = question;
-  announce(`${words.errorTitle}. ${detail}`, pageLanguage);
+  announce(words.errorTitle, detail, pageLanguage);
 }
 
-function announce(text, language) {
-  byId("announcement").lang = language;
-  byId("announcement").textContent = text;
+function announce(title, text, language) {
+  byId("announcement").replaceChildren(`${title}. `, element("span", { lang: language }, text));
 }
 
 function setBusy(state) {

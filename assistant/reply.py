@@ -1,0 +1,122 @@
+"""What the assistant replies, and the one way a quote can come into being."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ingest.records import Document, Span
+
+Outcome = Literal["answered", "policy_silent", "out_of_scope", "needs_clarification"]
+ChannelKind = Literal["email", "post", "form", "phone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An exact slice of a stored document. There is no text to set: it is always read from the document.
+
+    Raises ValueError when the span leaves the document.
+    """
+
+    document: Document
+    span: Span
+    section: str
+    language: str
+
+    def __post_init__(self) -> None:
+        self.document.slice(self.span)
+
+    @property
+    def text(self) -> str:
+        """The quoted characters, exactly as published."""
+        return self.document.slice(self.span)
+
+    @property
+    def insurer(self) -> str:
+        return self.document.insurer
+
+    @property
+    def url(self) -> str:
+        """The document page, opened at the highlighted quote."""
+        place = f"start={self.span.start}&end={self.span.end}"
+        return f"/documents/{self.insurer}/{self.document.version}?{place}#cited"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote with the number that points to it in the answer."""
+
+    marker: int
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A piece of an answer: words of ours around quotes, each standing as `{0}`, `{1}`… in `template`.
+
+    `values` are facts in our own wording (a date, a period); they must follow from the quotes.
+    """
+
+    template: str
+    quotes: tuple[Quote, ...] = ()
+    values: tuple[str, ...] = ()
+    stands_alone: bool = False
+    """Whether the claim says nothing about the policy or the law, so that it needs no quote."""
+    inline: bool = True
+    """Whether the quotes are shown in the text; otherwise only their markers are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to reach the insurer, as its policy gives it."""
+
+    kind: ChannelKind
+    value: str
+    marker: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What proof of identity the policy asks for. `required` is None when the policy does not say."""
+
+    required: bool | None
+    note: str
+    marker: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """What a member needs to turn the answer into a formal request."""
+
+    request_type: str | None
+    channels: tuple[Channel, ...]
+    identity: Identity
+    answer_due: dt.date
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the member must know about the answer: `code` for programs, `text` for people."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A complete reply: what `POST /v1/chat` returns."""
+
+    conversation_id: str
+    message_id: str
+    insurer: str | None
+    language: str
+    outcome: Outcome
+    answer: str
+    citations: tuple[Citation, ...] = ()
+    handoff: Handoff | None = None
+    notices: tuple[Notice, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict, compare=False)
+    """Milliseconds by stage."""

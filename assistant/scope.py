@@ -1,0 +1,81 @@
+"""Which insurer a question is about. Names come from the corpus, never from code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from anyascii import anyascii
+
+from ingest.sources import InsurerEntry
+
+_CUE = re.compile(r"(?:\b(?:mutuelle|chez|assureur|insurer|with|at|by|from|la|a|de|pour|about)\s+)$")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """An insurer named in a question, and where: `start` and `end` count characters of the question."""
+
+    insurer: str
+    start: int
+    end: int
+
+
+class Scope:
+    """The names of the insurers that are served."""
+
+    def __init__(self, insurers: Sequence[InsurerEntry]) -> None:
+        names = {
+            _folded(name): entry.id
+            for entry in insurers
+            for name in (entry.id, entry.name, entry.legal_name, *entry.aliases)
+        }
+        ordered = sorted(names, key=len, reverse=True)
+        self._insurers = names
+        self._pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})\b") if ordered else None
+
+    def mentions(self, question: str) -> list[Mention]:
+        """The insurers that `question` names, in order; the longest name wins where several fit.
+
+        A name written in lower case counts only after a word such as "chez" or when it is a single word that is
+        not French or English otherwise, so that "mieux être" in a sentence names nobody.
+        """
+        if self._pattern is None:
+            return []
+        folded, places = _folded_with_places(question)
+        found = []
+        for match in self._pattern.finditer(folded):
+            start, end = places[match.start()], places[match.end() - 1] + 1
+            written = question[start:end]
+            alone = match.end() - match.start() == len(folded.strip())
+            single = " " not in match[0]
+            if single or alone or not written.islower() or _CUE.search(folded[: match.start()]):
+                found.append(Mention(self._insurers[match[0]], start, end))
+        return found
+
+
+def without_mentions(question: str, mentions: Iterable[Mention]) -> str:
+    """The question with each insurer's name replaced by a neutral word, so that it weighs nothing in a search."""
+    for mention in sorted(mentions, key=lambda one: one.start, reverse=True):
+        question = f"{question[: mention.start]}mutuelle{question[mention.end :]}"
+    return re.sub(r"\b(mutuelle)(\s+mutuelle)+\b", r"\1", question, flags=re.IGNORECASE)
+
+
+def _folded(text: str) -> str:
+    return _folded_with_places(text)[0].strip()
+
+
+def _folded_with_places(text: str) -> tuple[str, list[int]]:
+    """Lower-case ASCII words separated by single spaces, and for each character its place in `text`."""
+    folded: list[str] = []
+    places: list[int] = []
+    for place, one in enumerate(text):
+        plain = anyascii(one).lower()
+        for letter in plain or " ":
+            kept = letter if letter.isalnum() else " "
+            if kept == " " and (not folded or folded[-1] == " "):
+                continue
+            folded.append(kept)
+            places.append(place)
+    return "".join(folded), places

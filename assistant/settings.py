@@ -1,0 +1,95 @@
+"""The settings, from `MESDROITS_*` environment variables or a TOML file named by `MESDROITS_SETTINGS`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.errors import BadSettings
+from ingest.embedding import BUNDLED_MODEL
+
+_ROOT = Path(__file__).resolve().parent.parent
+_FILE_VARIABLE = "MESDROITS_SETTINGS"
+
+
+class RetrievalSettings(BaseModel):
+    """Weights of the features that rank passages, and what decides an outcome.
+
+    Each feature is standardised over the passages of the policy before it is weighted.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    dense: float = Field(default=1.0, ge=0)
+    sentence: float = Field(default=0.5, ge=0)
+    lexical: float = Field(default=0.6, ge=0)
+    keywords: float = Field(default=0.5, ge=0)
+    statement: float = Field(default=0.5, ge=0)
+    evidence: float = Field(default=1.5, ge=0)
+    topics: int = Field(default=4, ge=1, le=20)
+    """How many of the question's likeliest topics take part in the ranking."""
+    refuse_above: float = Field(default=0.5, ge=0, le=1)
+    """Probability of the classes outside the subject above which a question is declined."""
+    silent_above: float = Field(default=0.5, ge=0, le=1)
+    """Probability of a topic above which its lack of evidence makes the policy silent."""
+    act_above: float = Field(default=0.5, ge=0, le=1)
+    """Probability of a wish to act above which a handoff is proposed."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the product. Nested ones are written `MESDROITS_RETRIEVAL__DENSE=1.2`."""
+
+    model_config = SettingsConfigDict(env_prefix="MESDROITS_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    corpus_dir: Path = _ROOT / "corpus"
+    data_dir: Path = _ROOT / "var"
+    embedding_model: str = BUNDLED_MODEL
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    console: bool = True
+    """Whether the agents' console is mounted at /console."""
+    question_characters: int = Field(default=2_000, ge=100, le=20_000)
+    conversations: int = Field(default=10_000, ge=1)
+    """How many conversations are remembered at most, in memory only."""
+    conversation_minutes: int = Field(default=30, ge=1, le=24 * 60)
+    retrieval: RetrievalSettings = RetrievalSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        **_: Any,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        sources = (init_settings, env_settings)
+        path = os.environ.get(_FILE_VARIABLE)
+        return (*sources, TomlConfigSettingsSource(settings_cls, Path(path))) if path else sources
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The validated settings. Raises BadSettings naming each wrong or unknown one."""
+    known = {f"MESDROITS_{name.upper()}" for name in Settings.model_fields} | {_FILE_VARIABLE}
+    for variable in os.environ:
+        if variable.startswith("MESDROITS_") and variable.split("__")[0] not in known:
+            raise BadSettings(faults=f"{variable}: unknown setting")
+    path = os.environ.get(_FILE_VARIABLE)
+    if path and not Path(path).is_file():
+        raise BadSettings(faults=f"{_FILE_VARIABLE}: no file {path}")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        raise BadSettings(faults="; ".join(faults)) from error
+    except ValueError as error:
+        raise BadSettings(faults=str(error)) from error

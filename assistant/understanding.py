@@ -1,0 +1,120 @@
+"""Question → what it asks: language, topics, wish to act. No similarity to any policy is looked at here."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from assistant.errors import EmptyQuestion, LongQuestion, WordlessQuestion
+from assistant.topics import NO_ACTION, QuestionBank
+from ingest.embedding import Vectors
+from ingest.language import language_shares
+from ingest.lexical import terms
+
+_CANDIDATES = ("fr", "en", "de", "es", "it", "nl", "pt", "bg")
+_ENOUGH_WORDS = 4
+_SURE = 0.8
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A question, understood.
+
+    `topics` maps topic ids to probabilities, likeliest first, those outside the subject included; `action` is
+    the type of request the person wants to file, or None.
+    """
+
+    text: str
+    language: str
+    vector: Vectors
+    topics: dict[str, float]
+    action: str | None
+    words: tuple[str, ...]
+    """Stems for the lexical search, in French too when the question is English."""
+
+    @property
+    def outside(self) -> float:
+        """Probability that the question is outside the product's subject."""
+        return sum(share for name, share in self.topics.items() if name.startswith("_"))
+
+    @property
+    def outside_kind(self) -> str:
+        """The likeliest class outside the subject, such as "_small_talk"."""
+        return next(name for name in self.topics if name.startswith("_"))
+
+    @property
+    def likeliest(self) -> list[tuple[str, float]]:
+        """The topics inside the subject with their probabilities, likeliest first."""
+        return [(name, share) for name, share in self.topics.items() if not name.startswith("_")]
+
+
+def clean_question(question: str, limit: int) -> str:
+    """The question without control characters and with white space folded.
+
+    Raises EmptyQuestion, LongQuestion (over `limit` characters) or WordlessQuestion (no letter or digit).
+    """
+    kept = "".join(" " if unicodedata.category(one) in {"Cc", "Cf", "Zl", "Zp"} else one for one in question)
+    folded = " ".join(kept.split())
+    if not folded:
+        raise EmptyQuestion
+    if len(question) > limit:
+        raise LongQuestion(limit=limit, length=len(question))
+    if not any(one.isalnum() for one in folded):
+        raise WordlessQuestion
+    return folded
+
+
+def language_of_question(question: str) -> str:
+    """ISO 639-1 code: "fr" or "en" unless the question is surely in another language."""
+    both = language_shares(question, ("fr", "en"))
+    likelier = "en" if both["en"] > both["fr"] else "fr"
+    letters = [one for one in question if one.isalpha()]
+    foreign_script = sum(not one.isascii() and ord(one) > 0x250 for one in letters) > len(letters) / 2
+    if len(question.split()) < _ENOUGH_WORDS and not foreign_script:
+        return likelier
+    shares = language_shares(question, _CANDIDATES)
+    best = max(shares, key=lambda one: shares[one])
+    if foreign_script and best in {"fr", "en"}:
+        return "und"
+    return best if best not in {"fr", "en"} and shares[best] >= _SURE else likelier
+
+
+def understand(text: str, language: str, vector: Vectors, bank: QuestionBank, act_above: float) -> Understood:
+    """What the cleaned question `text` asks, given the unit vector of the question."""
+    topics = bank.topic_of.probabilities(vector)
+    actions = bank.action_of.probabilities(vector)
+    wish = next(name for name in actions if name != NO_ACTION)
+    wants_to_act = 1.0 - actions[NO_ACTION] > act_above
+    return Understood(
+        text=text,
+        language=language,
+        vector=vector,
+        topics=topics,
+        action=wish if wants_to_act else None,
+        words=search_words(text, language),
+    )
+
+
+def search_words(text: str, language: str) -> tuple[str, ...]:
+    """Stems of a question; an English one also searches by the French terms of the glossary."""
+    found = terms(text, language)
+    if language == "en":
+        folded = f" {' '.join(text.lower().replace('?', ' ').replace(',', ' ').split())} "
+        stems = set(found)
+        for phrase, stemmed, translations in _glossary():
+            if f" {phrase} " in folded or (len(stemmed) == 1 and stemmed[0] in stems):
+                found.extend(translations)
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _glossary() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """English phrase, its English stems, and the French stems to search for."""
+    raw = (files("assistant") / "data" / "glossary.toml").read_text(encoding="utf-8")
+    return tuple(
+        (phrase, tuple(terms(phrase, "en")), tuple(terms(" ".join(words), "fr")))
+        for phrase, words in tomllib.loads(raw)["terms"].items()
+    )
