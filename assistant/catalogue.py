@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 LANGUAGES = ("fr", "en")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-def message(language: str, key: str, **values: object) -> str:
+def message(language: str, key: str, /, **values: object) -> str:
     """The message `key` ("file.name" or "file.table.name") in `language`, its placeholders filled.
 
-    Languages without a catalogue read English. Raises KeyError when no catalogue has the key.
+    Numbered placeholders such as {0} stand for quotes and stay. Languages without a catalogue read English.
+    Raises KeyError when no catalogue has the key, or a value is missing.
     """
     text = _catalogue(language if language in LANGUAGES else "en")[key]
-    return text.format(**values) if values else text
+    return _PLACEHOLDER.sub(lambda found: str(values[found[1]]), text)
+
+
+def long_date(language: str, day: date) -> str:
+    """A date in words: "1er octobre 2017", "1 October 2017"."""
+    month = message(language, "web.months").split()[day.month - 1]
+    key = "web.date_first" if day.day == 1 else "web.date"
+    return message(language, key, day=day.day, month=month, year=day.year)
 
 
 def keys(language: str) -> frozenset[str]:

@@ -63,8 +63,6 @@ class Claim:
     values: tuple[str, ...] = ()
     stands_alone: bool = False
     """Whether the claim says nothing about the policy or the law, so that it needs no quote."""
-    inline: bool = True
-    """Whether the quotes are shown in the text; otherwise only their markers are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from assistant.understanding import Understood
 from ingest.embedding import Vectors
 from ingest.index import LoadedRelease, passage_text
 from ingest.lexical import terms
-from ingest.records import ParsedDocument, Passage
+from ingest.records import Fact, ParsedDocument, Passage
 
+CONTACT_KINDS = ("email", "address", "form", "phone")
 _UNLIKELY = 0.03
 
 
@@ -36,6 +37,7 @@ class PolicyIndex:
     def __init__(self, release: LoadedRelease, bank: QuestionBank) -> None:
         self.release = release
         self.bank = bank
+        self._row = {name: row for row, name in enumerate(release.order)}
         texts = [passage_text(release.documents[name], release.passages[name]) for name in release.order]
         searchable = [matching_form(text) for text in texts]
         self._evidence = {
@@ -61,9 +63,42 @@ class PolicyIndex:
         found = self._evidence.get(topic)
         return None if found is None else bool(found.any())
 
+    def evidence_in(self, topic: str, passage: str) -> bool:
+        """Whether one passage says something on the topic."""
+        found = self._evidence.get(topic)
+        return found is not None and bool(found[self._row[passage]])
+
     def proven(self) -> list[str]:
         """The topics that the policy says something on."""
         return [topic for topic, found in self._evidence.items() if found.any()]
+
+    def facts(self, kind: str) -> list[tuple[Fact, ParsedDocument]]:
+        """The facts of one kind, in the order of the documents."""
+        return [
+            (fact, parsed)
+            for parsed in self.release.release.documents
+            for fact in parsed.facts
+            if fact.kind == kind
+        ]
+
+    def contacts(self, roles: tuple[str, ...]) -> list[tuple[Fact, ParsedDocument]]:
+        """The contacts of the first of `roles` that the policy has any of.
+
+        Contacts in another language than the document's first are left out: they are translations.
+        """
+        for role in roles:
+            found = [
+                (fact, parsed)
+                for kind in CONTACT_KINDS
+                for fact, parsed in self.facts(kind)
+                if fact.role == role and self._original(fact, parsed)
+            ]
+            if found:
+                return found
+        return []
+
+    def _original(self, fact: Fact, parsed: ParsedDocument) -> bool:
+        return self.release.passages[fact.passage].language == parsed.document.languages[0]
 
     def rank(self, asked: Understood, weights: RetrievalSettings, limit: int) -> list[Candidate]:
         """The `limit` best passages, best first."""

@@ -66,6 +66,7 @@ class LoadedRelease:
         client: ClientAPI,
     ) -> None:
         self._client = client
+        self.published = published
         self.insurer = published.insurer
         self.release = published.release
         self.passages: dict[str, Passage] = {}

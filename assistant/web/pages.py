@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from assistant.catalogue import LANGUAGES
+from assistant.accept_language import page_language
+from assistant.catalogue import long_date
 from assistant.errors import MesdroitsError
 from assistant.law import LAW
 from assistant.web.document_markup import document_markup
-from assistant.web.language import long_date, page_language
 from assistant.web.rendering import render, static_file
 from ingest.records import Span
 

@@ -1,10 +1,8 @@
-"""Which language a page speaks, and how it writes a date."""
+"""Which language a page or an answer speaks."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from assistant.catalogue import LANGUAGES, message
+from assistant.catalogue import LANGUAGES
 
 
 def page_language(requested: str | None, accept_language: str | None) -> str:
@@ -34,10 +32,3 @@ def _weight(parameter: str) -> float:
         return float(value)
     except ValueError:
         return 0.0
-
-
-def long_date(language: str, day: date) -> str:
-    """A date in words: "1er octobre 2017", "1 October 2017"."""
-    month = message(language, "web.months").split()[day.month - 1]
-    key = "web.date_first" if day.day == 1 else "web.date"
-    return message(language, key, day=day.day, month=month, year=day.year)

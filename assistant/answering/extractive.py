@@ -1,0 +1,236 @@
+"""The default answer: words of ours around exact quotes, no language model."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from assistant.answering.decision import Decision
+from assistant.answering.grounding import Grounded, ground
+from assistant.answering.notices import language_name, notices_for
+from assistant.answering.quoting import Extract, best_extracts, quote_of
+from assistant.answering.rights import (
+    Procedure,
+    due_claim,
+    handoff,
+    how_to_claims,
+    law_claim,
+    procedure_of,
+)
+from assistant.catalogue import message
+from assistant.law import Law
+from assistant.reply import Claim, Handoff, Notice, Quote
+from assistant.retrieval import Candidate, PolicyIndex
+from assistant.topics import Topic
+from assistant.understanding import Understood
+
+MAX_EXTRACTS = 2
+_SUGGESTIONS = 3
+_SUGGESTED = (
+    "exercise_rights",
+    "retention",
+    "recipients",
+    "data_categories",
+    "transfers",
+    "health_data",
+    "post_mortem",
+    "cookies",
+    "security",
+    "purposes",
+    "complaint",
+    "contact",
+)
+_FACT_TOPICS = {"deadline": "response_time", "identity_proof": "identity"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer that has passed the checks."""
+
+    grounded: Grounded
+    handoff: Handoff | None
+    notices: tuple[Notice, ...]
+    suggestions: tuple[str, ...]
+
+
+def answer(
+    asked: Understood,
+    decision: Decision,
+    candidates: Sequence[Candidate],
+    index: PolicyIndex,
+    law: Law,
+    language: str,
+    today: dt.date,
+) -> Answer:
+    """The answer to a question of one insurer, in `language`, as of `today`."""
+    procedure = procedure_of(index)
+    if decision.outcome == "out_of_scope":
+        claims = _outside_claims(decision, procedure, index, language)
+    elif decision.outcome == "policy_silent":
+        claims = _silent_claims(decision, candidates, procedure, index, law, language)
+    elif decision.how_to:
+        claims = _procedure_claims(asked, decision, candidates, procedure, index, law, language, today)
+    else:
+        claims = _topic_claims(asked, decision, candidates, index, law, language)
+    grounded = ground(claims, index.release.insurer.id, language)
+    offered = decision.how_to and decision.outcome == "answered" and decision.topic != "contact"
+    notices = notices_for(index, grounded.citations, language) if decision.outcome != "out_of_scope" else []
+    if offered and procedure.for_complaints and decision.action != "complaint":
+        notices.insert(0, Notice("no_rights_channel", message(language, "answer.notice.no_rights_channel")))
+    return Answer(
+        grounded,
+        handoff(procedure, decision.action, grounded, index, today, language) if offered else None,
+        tuple(notices),
+        suggestions(index, language, leave_out=decision.topic),
+    )
+
+
+def suggestions(index: PolicyIndex, language: str, leave_out: str = "", limit: int = _SUGGESTIONS) -> tuple[str, ...]:
+    """Questions that the policy answers."""
+    answered = set(index.proven())
+    if not index.contacts(("rights", "dpo", "complaint")):
+        answered -= {"exercise_rights", "contact"}
+    found = [topic for topic in _SUGGESTED if topic in answered and topic != leave_out]
+    return tuple(message(language, f"answer.suggest.{topic}") for topic in found[:limit])
+
+
+def _outside_claims(
+    decision: Decision, procedure: Procedure, index: PolicyIndex, language: str
+) -> list[Claim]:
+    insurer = index.release.insurer.name
+    text = message(language, f"answer.outside.{decision.topic}", insurer=insurer)
+    claims = [Claim(text, stands_alone=True)]
+    if decision.topic != "_small_talk":
+        claims.append(_human_claim(procedure, insurer, language))
+    return claims
+
+
+def _human_claim(procedure: Procedure, insurer: str, language: str) -> Claim:
+    if not procedure.channels:
+        return Claim(message(language, "answer.human_none", insurer=insurer), stands_alone=True)
+    return Claim(message(language, "answer.human"), (procedure.channels[0][2],))
+
+
+def _silent_claims(
+    decision: Decision,
+    candidates: Sequence[Candidate],
+    procedure: Procedure,
+    index: PolicyIndex,
+    law: Law,
+    language: str,
+) -> list[Claim]:
+    insurer = index.release.insurer.name
+    topic = index.bank.topics[decision.topic]
+    text = message(language, "answer.silent", insurer=insurer, topic=topic.label[language])
+    claims = [Claim(text, stands_alone=True)]
+    claims += [law_claim(law, rule, language) for rule in _rules("topic", decision.topic)]
+    if procedure.channels:
+        claims.append(_human_claim(procedure, insurer, language))
+    return claims
+
+
+def _procedure_claims(
+    asked: Understood,
+    decision: Decision,
+    candidates: Sequence[Candidate],
+    procedure: Procedure,
+    index: PolicyIndex,
+    law: Law,
+    language: str,
+    today: dt.date,
+) -> list[Claim]:
+    insurer = index.release.insurer.name
+    contact_only = decision.topic == "contact" and decision.action is None
+    claims = how_to_claims(procedure, decision.action, insurer, language, contact_only=contact_only)
+    if decision.action:
+        stated = _right_claim(asked, decision.action, candidates, claims, index, language)
+        claims += [stated] if stated else []
+        claims += [law_claim(law, rule, language) for rule in _rules("action", decision.action)]
+    if not contact_only:
+        claims.append(due_claim(today, index, law, language))
+    return claims
+
+
+def _right_claim(
+    asked: Understood,
+    action: str,
+    candidates: Sequence[Candidate],
+    claims: Sequence[Claim],
+    index: PolicyIndex,
+    language: str,
+) -> Claim | None:
+    """What the policy says on the right itself, where it says something that is not quoted already."""
+    topics = [topic for topic in index.bank.topics.values() if topic.request_type == action]
+    proving = [one for one in candidates if any(index.evidence_in(topic.id, one.passage.id) for topic in topics)]
+    if not proving:
+        return None
+    shares = [(topic, 1.0) for topic in topics]
+    found = best_extracts(proving, shares, 1)[0]
+    quoted = [quote.span for claim in claims for quote in claim.quotes]
+    if any(span.contains(found.quotes[0].span) or found.quotes[0].span.contains(span) for span in quoted):
+        return None
+    wish = message(language, f"answer.wish.{action}")
+    return Claim(message(language, "answer.right_stated", wish=wish), found.quotes)
+
+
+def _topic_claims(
+    asked: Understood,
+    decision: Decision,
+    candidates: Sequence[Candidate],
+    index: PolicyIndex,
+    law: Law,
+    language: str,
+) -> list[Claim]:
+    fact_kind = _FACT_TOPICS.get(decision.topic)
+    facts = index.facts(fact_kind) if fact_kind else []
+    if facts:
+        quotes = [quote_of(parsed, fact, index.release.passages) for fact, parsed in facts[:MAX_EXTRACTS]]
+        claims = [_said(quote, place, index, language) for place, quote in enumerate(quotes)]
+        return claims + [law_claim(law, rule, language) for rule in _rules("topic", decision.topic)]
+    topics = _topics(asked, index)
+    proving = [one for one in candidates if index.evidence_in(decision.topic, one.passage.id)]
+    chosen = best_extracts(proving or candidates[:3], topics, MAX_EXTRACTS)
+    claims = []
+    for place, extract in enumerate(chosen):
+        claims += _extract_claims(extract, place, index, language)
+    return claims
+
+
+def _topics(asked: Understood, index: PolicyIndex) -> list[tuple[Topic, float]]:
+    return [(index.bank.topics[name], share) for name, share in asked.likeliest[:4]]
+
+
+def _extract_claims(extract: Extract, place: int, index: PolicyIndex, language: str) -> list[Claim]:
+    claims: list[Claim] = []
+    if extract.introduction:
+        claims.append(_said(extract.introduction, place, index, language))
+        claims += [Claim("{0}", (quote,)) for quote in extract.quotes]
+    else:
+        claims.append(_said(extract.quotes[0], place, index, language))
+        claims += [Claim("{0}", (quote,)) for quote in extract.quotes[1:]]
+    if extract.more:
+        claims.append(Claim(message(language, "answer.more", count=extract.more), stands_alone=True))
+    return claims
+
+
+def _said(quote: Quote, place: int, index: PolicyIndex, language: str) -> Claim:
+    key = "answer.says" if place == 0 else "answer.also"
+    insurer = index.release.insurer.name
+    if quote.language == language:
+        return Claim(message(language, key, insurer=insurer), (quote,))
+    name = language_name(quote.language, language)
+    return Claim(message(language, f"{key}_foreign", insurer=insurer, language=name), (quote,))
+
+
+def _rules(kind: str, name: str) -> list[str]:
+    return _law_table()[kind].get(name, [])
+
+
+@cache
+def _law_table() -> dict[str, dict[str, list[str]]]:
+    raw = (files("assistant") / "data" / "law.toml").read_text(encoding="utf-8")
+    return tomllib.loads(raw)

@@ -1,0 +1,113 @@
+"""Passages → quotes: the best sentence with what it needs to be understood, within a bounded length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.reply import Quote
+from assistant.retrieval import Candidate, proves
+from assistant.topics import Topic
+from ingest.records import Fact, ParsedDocument, Passage, Sentence, Span
+
+LONGEST_QUOTE = 420
+LONGEST_INTRODUCTION = 260
+_PROOF_BONUS = 0.06
+_RANK_COST = 0.01
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Quotes of one passage that belong together.
+
+    `introduction` is the sentence that introduces a list when it does not touch the quoted items; `more` counts
+    the items of the list that follow the quote.
+    """
+
+    quotes: tuple[Quote, ...]
+    introduction: Quote | None
+    more: int
+    passage: Passage
+
+
+def best_extracts(candidates: Sequence[Candidate], topics: Sequence[tuple[Topic, float]], limit: int) -> list[Extract]:
+    """Up to `limit` extracts of different passages, best first, by the best sentence of each."""
+    scored = [
+        (*_best_sentence(candidate, topics), rank, candidate) for rank, candidate in enumerate(candidates)
+    ]
+    scored.sort(key=lambda one: (-(one[0] - _RANK_COST * one[2]), one[2]))
+    return [extract(candidate.parsed, candidate.passage, place) for _, place, _, candidate in scored[:limit]]
+
+
+def _best_sentence(candidate: Candidate, topics: Sequence[tuple[Topic, float]]) -> tuple[float, int]:
+    best, where = float("-inf"), 0
+    for place, sentence in enumerate(candidate.passage.sentences):
+        text = candidate.parsed.sentence_text(sentence)
+        proof = sum(share for topic, share in topics if proves(topic, text))
+        score = float(candidate.sentence_scores[place]) + _PROOF_BONUS * proof
+        if score > best:
+            best, where = score, place
+    return best, where
+
+
+def extract(parsed: ParsedDocument, passage: Passage, place: int) -> Extract:
+    """The sentence at `place` with its neighbours, as far as the bound allows.
+
+    A list is quoted from its introduction when that fits; otherwise the introduction is quoted apart.
+    """
+    sentences = passage.sentences
+    listed = passage.kind in {"list", "table"} and len(sentences) > 1
+    first = last = place
+    if listed and place > 0 and _length(sentences[: place + 1]) <= LONGEST_QUOTE:
+        first = 0
+    while last + 1 < len(sentences) and _length(sentences[first : last + 2]) <= LONGEST_QUOTE:
+        last += 1
+    if not listed:
+        while first > 0 and _length(sentences[first - 1 : last + 1]) <= LONGEST_QUOTE:
+            first -= 1
+    introduction = None
+    if first > 0 and listed:
+        introduction = _introduction(parsed, passage, sentences[0].spans[0])
+    elif passage.introduction:
+        introduction = _introduction(parsed, passage, passage.introduction)
+    quotes = _joined(parsed, passage, sentences[first : last + 1])
+    more = len(sentences) - 1 - last if listed else 0
+    return Extract(quotes, introduction, more, passage)
+
+
+def quote_of(parsed: ParsedDocument, fact: Fact, passages: dict[str, Passage]) -> Quote:
+    """The evidence of a fact as a quote."""
+    passage = passages[fact.passage]
+    return Quote(parsed.document, fact.evidence, passage.section, passage.language)
+
+
+def sentence_around(parsed: ParsedDocument, fact: Fact, passages: dict[str, Passage]) -> Quote:
+    """The whole sentence that states a fact, when it is short enough to be shown; else its evidence."""
+    passage = passages[fact.passage]
+    for sentence in passage.sentences:
+        for span in sentence.spans:
+            if span.contains(fact.evidence) and len(span) <= LONGEST_QUOTE:
+                return Quote(parsed.document, span, passage.section, passage.language)
+    return quote_of(parsed, fact, passages)
+
+
+def _introduction(parsed: ParsedDocument, passage: Passage, span: Span) -> Quote | None:
+    if len(span) > LONGEST_INTRODUCTION:
+        return None
+    return Quote(parsed.document, span, passage.section, passage.language)
+
+
+def _joined(parsed: ParsedDocument, passage: Passage, sentences: Sequence[Sentence]) -> tuple[Quote, ...]:
+    """One quote for each run of characters that no noise interrupts."""
+    runs: list[Span] = []
+    for span in (span for sentence in sentences for span in sentence.spans):
+        whole = next((one for one in passage.spans if one.contains(span)), span)
+        if runs and whole.contains(runs[-1]):
+            runs[-1] = Span(runs[-1].start, span.end)
+        else:
+            runs.append(span)
+    return tuple(Quote(parsed.document, run, passage.section, passage.language) for run in runs)
+
+
+def _length(sentences: Sequence[Sentence]) -> int:
+    return sentences[-1].spans[-1].end - sentences[0].spans[0].start

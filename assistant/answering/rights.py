@@ -1,0 +1,125 @@
+"""How to exercise a right: channels, proof of identity and time limits, from the facts of the policy and the law."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from assistant.answering.grounding import Grounded
+from assistant.answering.quoting import quote_of, sentence_around
+from assistant.catalogue import long_date, message
+from assistant.law import Law, Rule
+from assistant.reply import Channel, ChannelKind, Claim, Handoff, Identity, Quote
+from assistant.requests.deadlines import answer_due
+from assistant.retrieval import PolicyIndex
+from ingest.records import Fact
+
+RIGHTS_ROLES = ("rights", "dpo")
+_KINDS: dict[str, ChannelKind] = {"email": "email", "address": "post", "form": "form", "phone": "phone"}
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """The way to file a request with one insurer, with the quotes that prove each step."""
+
+    channels: tuple[tuple[ChannelKind, str, Quote], ...]
+    for_complaints: bool
+    """Whether the policy gives a channel for complaints only."""
+    identity: Quote | None
+    promised: Quote | None
+    facts: tuple[Fact, ...]
+
+
+def procedure_of(index: PolicyIndex) -> Procedure:
+    """What the policy says about filing a request."""
+    contacts = index.contacts(RIGHTS_ROLES)
+    complaints = [] if contacts else index.contacts(("complaint",))
+    passages = index.release.passages
+    seen: dict[str, tuple[ChannelKind, str, Quote]] = {}
+    for fact, parsed in contacts or complaints:
+        seen.setdefault(fact.normalised, (_KINDS[fact.kind], fact.value, sentence_around(parsed, fact, passages)))
+    identity = [quote_of(parsed, fact, passages) for fact, parsed in index.facts("identity")]
+    promised = [quote_of(parsed, fact, passages) for fact, parsed in index.facts("response_time")]
+    return Procedure(
+        channels=tuple(seen.values()),
+        for_complaints=bool(complaints),
+        identity=_closest(identity, tuple(quote for _, _, quote in seen.values())),
+        promised=promised[0] if promised else None,
+        facts=tuple(fact for fact, _ in contacts or complaints),
+    )
+
+
+def _closest(identity: list[Quote], channels: tuple[Quote, ...]) -> Quote | None:
+    """The identity requirement that stands with the channels, else the last one: policies end on the demand."""
+    return next((quote for quote in identity if quote in channels), identity[-1] if identity else None)
+
+
+def how_to_claims(
+    procedure: Procedure, action: str | None, insurer: str, language: str, *, contact_only: bool
+) -> list[Claim]:
+    """The lead and one line a channel, then identity and the time limit that the policy announces."""
+    if not procedure.channels:
+        return [Claim(message(language, "answer.no_channel", insurer=insurer), stands_alone=True)]
+    wish = message(language, f"answer.wish.{action}" if action else "answer.rights_general")
+    key = "contact_lead" if contact_only else "rights_lead"
+    if procedure.for_complaints and action != "complaint" and not contact_only:
+        key = "no_rights_channel"
+    claims = [Claim(message(language, f"answer.{key}", insurer=insurer, wish=wish), stands_alone=True)]
+    shown: list[Quote] = []
+    for kind, _, quote in procedure.channels:
+        if quote not in shown:
+            shown.append(quote)
+            claims.append(Claim(message(language, f"answer.channel_{kind}"), (quote,)))
+    if contact_only:
+        return claims
+    claims.append(_identity_claim(procedure, shown, language))
+    if procedure.promised:
+        claims.append(Claim(message(language, "answer.reply_promised"), (procedure.promised,)))
+    return claims
+
+
+def _identity_claim(procedure: Procedure, shown: list[Quote], language: str) -> Claim:
+    if procedure.identity is None:
+        return Claim(message(language, "answer.identity_silent"), stands_alone=True)
+    same = procedure.identity in shown
+    key = "answer.identity_same" if same else "answer.identity"
+    return Claim(message(language, key), (procedure.identity,))
+
+
+def law_claim(law: Law, name: str, language: str) -> Claim:
+    """A rule of the statutory layer, named as such."""
+    rule = law.rule(name, language)
+    return Claim(message(language, "answer.law", article=rule.section), (law_quote(rule),))
+
+
+def law_quote(rule: Rule) -> Quote:
+    """The rule as a quote of its law document."""
+    return Quote(rule.document, rule.span, rule.section, rule.language)
+
+
+def due_claim(today: dt.date, index: PolicyIndex, law: Law, language: str) -> Claim:
+    """The date an answer is due if the request is received today (GDPR, Article 12(3))."""
+    due = answer_due(today, index.release.insurer.holiday_region)
+    text = message(language, "answer.answer_due", date=long_date(language, due))
+    rule = law.rule("gdpr-12.deadline", language)
+    return Claim(text, (law_quote(rule),))
+
+
+def handoff(
+    procedure: Procedure, action: str | None, grounded: Grounded, index: PolicyIndex, today: dt.date, language: str
+) -> Handoff:
+    """The block that a request form starts from. Channels that are not cited are left out."""
+    channels = [
+        Channel(kind, value, marker)
+        for kind, value, quote in procedure.channels
+        if (marker := grounded.marker(quote)) is not None
+    ]
+    marker = grounded.marker(procedure.identity) if procedure.identity else None
+    key = "identity_required" if procedure.identity else "identity_silent"
+    return Handoff(
+        request_type=action,
+        channels=tuple(channels),
+        identity=Identity(True if procedure.identity else None, message(language, f"answer.{key}"), marker),
+        answer_due=answer_due(today, index.release.insurer.holiday_region),
+        url=None,
+    )

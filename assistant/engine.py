@@ -1,0 +1,347 @@
+"""The assistant itself: a question in, a reply out. Everything it needs is passed in; `app` and `cli` wire it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+from assistant.answering.decision import decide
+from assistant.answering.extractive import answer, suggestions
+from assistant.catalogue import LANGUAGES, message
+from assistant.conversation import Conversations, Turn
+from assistant.errors import UnknownDocument
+from assistant.law import LAW, Law, sections_of
+from assistant.releases import Releases
+from assistant.reply import Reply
+from assistant.requests.deadlines import today_in_paris
+from assistant.retrieval import Candidate, PolicyIndex
+from assistant.scope import Mention, without_mentions
+from assistant.settings import Settings
+from assistant.topics import QuestionBank
+from assistant.understanding import Understood, clean_question, language_of_question, understand
+from ingest.embedding import Embedder
+from ingest.records import Document, Noise, ParsedDocument
+
+CANDIDATES = 8
+
+
+@dataclass(frozen=True)
+class InsurerView:
+    """An insurer as pages and the API show it."""
+
+    id: str
+    name: str
+    legal_name: str
+    site: str | None
+    documents: tuple[Document, ...]
+    index: PolicyIndex
+
+    def suggestions(self, language: str) -> list[str]:
+        """Questions that its policy answers."""
+        return list(suggestions(self.index, language, limit=4))
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A heading of a document: its title, level (1 to 4) and the characters of its line."""
+
+    title: str
+    level: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A document as the document page shows it."""
+
+    insurer: str
+    insurer_name: str
+    document: str
+    version: str
+    title: str
+    date: dt.date | None
+    languages: tuple[str, ...]
+    text: str
+    sections: tuple[SectionView, ...]
+    noise: tuple[NoiseView, ...]
+
+
+@dataclass(frozen=True)
+class NoiseView:
+    """A part of a document that is not the policy."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage found by a search; `text` is `document.text[start:end]`."""
+
+    passage_id: str
+    insurer: str
+    document: str
+    version: str
+    section: str
+    text: str
+    start: int
+    end: int
+    score: float
+    scores: dict[str, float]
+
+
+class Engine:
+    """Answers questions about every insurer that is published. Safe for concurrent use."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        embedder: Embedder,
+        bank: QuestionBank,
+        releases: Releases,
+        law: Law,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self.settings = settings
+        self.releases = releases
+        self._embedder = embedder
+        self._bank = bank
+        self._law = law
+        self._now = now
+        self._conversations = Conversations(settings.conversations, settings.conversation_minutes)
+
+    def ask(
+        self,
+        insurer: str | None,
+        question: str,
+        language: str | None = None,
+        conversation_id: str | None = None,
+        *,
+        interface_language: str | None = None,
+    ) -> Reply:
+        """The reply to a question. `language` forces the language of the answer; otherwise the question decides,
+        and `interface_language` where the question is too short to tell.
+
+        Raises BadQuestion, UnknownInsurer or InsurerUnavailable.
+        """
+        reply: Reply | None = None
+        for step in self.steps(insurer, question, language, conversation_id, interface_language=interface_language):
+            if isinstance(step, Reply):
+                reply = step
+        assert reply is not None
+        return reply
+
+    def steps(
+        self,
+        insurer: str | None,
+        question: str,
+        language: str | None = None,
+        conversation_id: str | None = None,
+        *,
+        interface_language: str | None = None,
+    ) -> Iterator[str | Reply]:
+        """The stages of a reply by name ("reading", "searching", "answering") as they begin, then the reply."""
+        clock = _Clock()
+        yield "reading"
+        text = clean_question(question, self.settings.question_characters)
+        conversation = conversation_id or self._conversations.new_id()
+        turn = self._conversations.last(conversation)
+        mentions = self.releases.scope().mentions(text)
+        asked_in = self._language(text, language, interface_language, mentions, turn)
+        reply_in = language or (asked_in if asked_in in LANGUAGES else interface_language or LANGUAGES[0])
+        chosen = insurer or (mentions[0].insurer if mentions else None) or (turn.insurer if turn else None)
+        if chosen is None:
+            self._conversations.remember(conversation, Turn(None, text, reply_in))
+            yield self._clarify(conversation, None, reply_in, "insurer", self._names())
+            return
+        index = self.releases.index(chosen)
+        if turn and turn.waiting and _only_names(text, mentions):
+            text, mentions = turn.waiting, []
+        self._conversations.remember(conversation, Turn(chosen, None, reply_in))
+        if asked_in not in LANGUAGES:
+            yield self._clarify(conversation, chosen, reply_in, "language", ())
+            return
+        others = [one.insurer for one in mentions if one.insurer != chosen]
+        if others and not any(one.insurer == chosen for one in mentions):
+            yield self._other_insurer(conversation, index, others[0], reply_in)
+            return
+        clock.lap("scope")
+        yield "searching"
+        understood = self._understand(without_mentions(text, mentions), asked_in, clock)
+        candidates = index.rank(understood, self.settings.retrieval, CANDIDATES)
+        clock.lap("retrieval")
+        yield "answering"
+        decision = decide(understood, index, self.settings.retrieval)
+        today = today_in_paris(self._now())
+        found = answer(understood, decision, candidates, index, self._law, reply_in, today)
+        clock.lap("answering")
+        yield Reply(
+            conversation_id=conversation,
+            message_id=uuid4().hex,
+            insurer=chosen,
+            language=reply_in,
+            outcome=decision.outcome,
+            answer=found.grounded.text,
+            citations=found.grounded.citations,
+            handoff=found.handoff,
+            notices=found.notices,
+            suggestions=found.suggestions,
+            timings=clock.laps,
+        )
+
+    def search(self, insurer: str, query: str, limit: int) -> list[Found]:
+        """The passages nearest to a query, best first. Raises as `ask` does."""
+        text = clean_question(query, self.settings.question_characters)
+        index = self.releases.index(insurer)
+        mentions = self.releases.scope().mentions(text)
+        understood = self._understand(
+            without_mentions(text, mentions), self._language(text, None, None, mentions, None), _Clock()
+        )
+        ranked = index.rank(understood, self.settings.retrieval, limit)
+        return [_found(insurer, candidate) for candidate in ranked]
+
+    def insurers(self) -> list[InsurerView]:
+        """The insurers that can be served, by name."""
+        views = [
+            InsurerView(
+                id=index.release.insurer.id,
+                name=index.release.insurer.name,
+                legal_name=index.release.insurer.legal_name,
+                site=index.release.insurer.site,
+                documents=tuple(parsed.document for parsed in index.release.release.documents),
+                index=index,
+            )
+            for index in self.releases.available()
+        ]
+        return sorted(views, key=lambda view: view.name.casefold())
+
+    def document(self, insurer: str, version: str) -> DocumentView:
+        """A document of an insurer, or of the statutory layer ("law"). Raises UnknownInsurer, UnknownDocument."""
+        if insurer == LAW:
+            return self._law_document(version)
+        index = self.releases.index(insurer)
+        for parsed in index.release.release.documents:
+            if parsed.document.version == version:
+                return _view(index.release.insurer.name, parsed)
+        raise UnknownDocument(insurer=insurer, version=version)
+
+    def _law_document(self, version: str) -> DocumentView:
+        document = self._law.documents.get(version)
+        if document is None:
+            raise UnknownDocument(insurer=LAW, version=version)
+        parsed = ParsedDocument(document, tuple(sections_of(document)), (), (), (), ())
+        return _view(document.title, parsed)
+
+    def _understand(self, text: str, language: str, clock: _Clock) -> Understood:
+        vector = self._embedder.query(text)
+        clock.lap("embedding")
+        understood = understand(text, language, vector, self._bank, self.settings.retrieval.act_above)
+        clock.lap("understanding")
+        return understood
+
+    def _language(
+        self,
+        text: str,
+        language: str | None,
+        interface_language: str | None,
+        mentions: list[Mention],
+        turn: Turn | None,
+    ) -> str:
+        """The language of the question; a name on its own says nothing about it."""
+        if _only_names(text, mentions):
+            return language or (turn.language if turn else None) or interface_language or LANGUAGES[0]
+        words = without_mentions(text, mentions)
+        if len(words.split()) < 2 and interface_language:
+            return interface_language
+        return language_of_question(words)
+
+    def _names(self) -> tuple[str, ...]:
+        return tuple(view.name for view in self.insurers())
+
+    def _clarify(
+        self, conversation: str, insurer: str | None, language: str, about: str, choices: tuple[str, ...]
+    ) -> Reply:
+        key = f"answer.clarify.{about}"
+        text = message(language, key)
+        if about == "language":
+            text = "\n".join(message(one, key) for one in LANGUAGES)
+        return Reply(
+            conversation, uuid4().hex, insurer, language, "needs_clarification", text, suggestions=choices
+        )
+
+    def _other_insurer(self, conversation: str, index: PolicyIndex, other: str, language: str) -> Reply:
+        name = self.releases.index(other).release.insurer.name
+        here = index.release.insurer
+        text = message(language, "answer.outside.other_insurer", insurer=here.name, other=name)
+        offered = suggestions(index, language)
+        return Reply(
+            conversation, uuid4().hex, here.id, language, "out_of_scope", text, suggestions=offered
+        )
+
+
+class _Clock:
+    """Milliseconds between laps, by name."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = (now - self._last) * 1_000
+        self._last = now
+
+
+def _only_names(text: str, mentions: list[Mention]) -> bool:
+    """Whether a message holds nothing but an insurer's name and a small word or two."""
+    rest = text
+    for mention in sorted(mentions, key=lambda one: one.start, reverse=True):
+        rest = rest[: mention.start] + rest[mention.end :]
+    return bool(mentions) and len([word for word in rest.split() if any(map(str.isalnum, word))]) <= 2
+
+
+def _found(insurer: str, candidate: Candidate) -> Found:
+    passage, document = candidate.passage, candidate.parsed.document
+    hull = passage.hull
+    return Found(
+        passage_id=passage.id,
+        insurer=insurer,
+        document=document.id,
+        version=document.version,
+        section=passage.section,
+        text=document.slice(hull),
+        start=hull.start,
+        end=hull.end,
+        score=candidate.score,
+        scores=candidate.features,
+    )
+
+
+def _view(name: str, parsed: ParsedDocument) -> DocumentView:
+    document = parsed.document
+    headings = (section for section in parsed.sections if section.heading)
+    return DocumentView(
+        insurer=document.insurer,
+        insurer_name=name,
+        document=document.id,
+        version=document.version,
+        title=document.title,
+        date=document.date,
+        languages=document.languages,
+        text=document.text,
+        sections=tuple(
+            SectionView(one.title, min(max(one.level, 1), 4), one.heading.start, one.heading.end)
+            for one in headings
+            if one.heading
+        ),
+        noise=tuple(_noise_view(one) for one in parsed.noise),
+    )
+
+
+def _noise_view(noise: Noise) -> NoiseView:
+    return NoiseView(noise.kind, noise.span.start, noise.span.end)
