@@ -90,15 +90,20 @@ class PolicyIndex:
             found = [
                 (fact, parsed)
                 for kind in CONTACT_KINDS
-                for fact, parsed in self.facts(kind)
-                if fact.role == role and self._original(fact, parsed)
+                for fact, parsed in self.original_facts(kind)
+                if fact.role == role
             ]
             if found:
                 return found
         return []
 
-    def _original(self, fact: Fact, parsed: ParsedDocument) -> bool:
-        return self.release.passages[fact.passage].language == parsed.document.languages[0]
+    def original_facts(self, kind: str) -> list[tuple[Fact, ParsedDocument]]:
+        """The facts of one kind that are stated in the first language of their document."""
+        return [
+            (fact, parsed)
+            for fact, parsed in self.facts(kind)
+            if self.release.passages[fact.passage].language == parsed.document.languages[0]
+        ]
 
     def rank(self, asked: Understood, weights: RetrievalSettings, limit: int) -> list[Candidate]:
         """The `limit` best passages, best first."""

@@ -32,6 +32,7 @@ _IDENTITY = re.compile(
     r"|копие от документ\w* за самоличност",
     re.IGNORECASE,
 )
+_CLAUSE_START = re.compile(r",\s+|[(]|:\s+")
 _KEPT = re.compile(r"conserv|stock|kept|stored|съхранява", re.IGNORECASE)
 _REPLY = re.compile(r"\brépon(?:dre|d|dra|drons|dons|se)\b|\b(?:respond|reply|answer)\b", re.IGNORECASE)
 _REQUEST = re.compile(r"\bdemandes?\b|\brequests?\b", re.IGNORECASE)
@@ -134,9 +135,20 @@ def _role(context: _Context, value: str) -> str:
 def _identity(context: _Context) -> Iterator[Fact]:
     """A proof of identity asked from who exercises a right; not a document kept, nor a category of data."""
     about_requests = _RIGHTS.search(context.text) or _REQUEST.search(context.text) or _RIGHTS.search(context.opening)
-    if _IDENTITY.search(context.text) and about_requests and not _KEPT.search(context.text):
-        value = reading_form(context.text)
-        yield Fact("identity", "", value, value.lower(), context.span, context.passage.id)
+    found = _IDENTITY.search(context.text)
+    if found and about_requests and not _KEPT.search(context.text):
+        span = _clause(context, found)
+        value = reading_form(context.text[span.start - context.span.start : span.end - context.span.start])
+        yield Fact("identity", "", value, value.lower(), span, context.passage.id)
+
+
+def _clause(context: _Context, found: re.Match[str]) -> Span:
+    """From the comma or the start of the sentence before the match to the end of the sentence, or a colon."""
+    before = list(_CLAUSE_START.finditer(context.text, 0, found.start()))
+    start = before[-1].end() if before else 0
+    closing = re.compile(r"\s?[:;]").search(context.text, found.end())
+    end = closing.start() if closing else len(context.text)
+    return Span(context.span.start + start, context.span.start + end)
 
 
 def _response_time(document: Document, passage: Passage) -> Iterator[Fact]:

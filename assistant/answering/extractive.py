@@ -69,7 +69,7 @@ def answer(
     """The answer to a question of one insurer, in `language`, as of `today`."""
     procedure = procedure_of(index)
     if decision.outcome == "out_of_scope":
-        claims = _outside_claims(decision, procedure, index, language)
+        claims = _outside_claims(decision, index, language)
     elif decision.outcome == "policy_silent":
         claims = _silent_claims(decision, candidates, procedure, index, law, language)
     elif decision.how_to:
@@ -98,21 +98,22 @@ def suggestions(index: PolicyIndex, language: str, leave_out: str = "", limit: i
     return tuple(message(language, f"answer.suggest.{topic}") for topic in found[:limit])
 
 
-def _outside_claims(
-    decision: Decision, procedure: Procedure, index: PolicyIndex, language: str
-) -> list[Claim]:
+def _outside_claims(decision: Decision, index: PolicyIndex, language: str) -> list[Claim]:
     insurer = index.release.insurer.name
     text = message(language, f"answer.outside.{decision.topic}", insurer=insurer)
     claims = [Claim(text, stands_alone=True)]
     if decision.topic != "_small_talk":
-        claims.append(_human_claim(procedure, insurer, language))
+        site = index.release.insurer.site
+        key = "answer.human_site" if site else "answer.human_none"
+        claims.append(Claim(message(language, key, insurer=insurer, site=site), stands_alone=True))
     return claims
 
 
 def _human_claim(procedure: Procedure, insurer: str, language: str) -> Claim:
     if not procedure.channels:
         return Claim(message(language, "answer.human_none", insurer=insurer), stands_alone=True)
-    return Claim(message(language, "answer.human"), (procedure.channels[0][2],))
+    kind, _, quote = procedure.channels[0]
+    return Claim(message(language, f"answer.human_{kind}"), (quote,))
 
 
 def _silent_claims(
@@ -128,8 +129,7 @@ def _silent_claims(
     text = message(language, "answer.silent", insurer=insurer, topic=topic.label[language])
     claims = [Claim(text, stands_alone=True)]
     claims += [law_claim(law, rule, language) for rule in _rules("topic", decision.topic)]
-    if procedure.channels:
-        claims.append(_human_claim(procedure, insurer, language))
+    claims.append(_human_claim(procedure, insurer, language))
     return claims
 
 
@@ -173,8 +173,8 @@ def _right_claim(
     quoted = [quote.span for claim in claims for quote in claim.quotes]
     if any(span.contains(found.quotes[0].span) or found.quotes[0].span.contains(span) for span in quoted):
         return None
-    wish = message(language, f"answer.wish.{action}")
-    return Claim(message(language, "answer.right_stated", wish=wish), found.quotes)
+    label = index.bank.action_labels[action][language]
+    return Claim(message(language, "answer.right_stated", right=label), found.quotes)
 
 
 def _topic_claims(
@@ -186,7 +186,7 @@ def _topic_claims(
     language: str,
 ) -> list[Claim]:
     fact_kind = _FACT_TOPICS.get(decision.topic)
-    facts = index.facts(fact_kind) if fact_kind else []
+    facts = index.original_facts(fact_kind) if fact_kind else []
     if facts:
         quotes = [quote_of(parsed, fact, index.release.passages) for fact, parsed in facts[:MAX_EXTRACTS]]
         claims = [_said(quote, place, index, language) for place, quote in enumerate(quotes)]

@@ -63,10 +63,11 @@ def version_words(document: Document, language: str) -> str:
 def _conflicts(parsed: ParsedDocument, spans: list[tuple[int, int]], language: str) -> list[Notice]:
     opening, closing = ("« ", " »") if language == "fr" else ("“", "”")
     notices = []
+    languages = {one.id: one.language for one in parsed.passages}
     for conflict in conflicts_touching(parsed, spans):
-        variants = ", ".join(
-            f"{opening}{parsed.document.slice(fact.evidence)}{closing}" for fact in conflict.facts
-        )
+        own = [one for one in conflict.facts if languages[one.passage] == parsed.document.languages[0]]
+        shown = own if len(own) > 1 else conflict.facts
+        variants = ", ".join(f"{opening}{parsed.document.slice(one.evidence)}{closing}" for one in shown)
         notices.append(Notice("conflict", message(language, "answer.notice.conflict", variants=variants)))
     return notices
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ LONGEST_QUOTE = 420
 LONGEST_INTRODUCTION = 260
 _PROOF_BONUS = 0.06
 _RANK_COST = 0.01
+_AUDIENCE = re.compile(r"(?:Pour|Si|Les|For|If)\b[^.\n]{0,160}:\s")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def extract(parsed: ParsedDocument, passage: Passage, place: int) -> Extract:
     if not listed:
         while first > 0 and _length(sentences[first - 1 : last + 1]) <= LONGEST_QUOTE:
             first -= 1
+    if listed and last == first == 0:
+        last = 1
     introduction = None
     if first > 0 and listed:
         introduction = _introduction(parsed, passage, sentences[0].spans[0])
@@ -81,12 +85,12 @@ def quote_of(parsed: ParsedDocument, fact: Fact, passages: dict[str, Passage]) -
     return Quote(parsed.document, fact.evidence, passage.section, passage.language)
 
 
-def sentence_around(parsed: ParsedDocument, fact: Fact, passages: dict[str, Passage]) -> Quote:
-    """The whole sentence that states a fact, when it is short enough to be shown; else its evidence."""
+def contact_quote(parsed: ParsedDocument, fact: Fact, passages: dict[str, Passage]) -> Quote:
+    """A contact; with its whole sentence when that says for whom the contact is."""
     passage = passages[fact.passage]
     for sentence in passage.sentences:
         for span in sentence.spans:
-            if span.contains(fact.evidence) and len(span) <= LONGEST_QUOTE:
+            if span.contains(fact.evidence) and _AUDIENCE.match(parsed.document.slice(span)):
                 return Quote(parsed.document, span, passage.section, passage.language)
     return quote_of(parsed, fact, passages)
 

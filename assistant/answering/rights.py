@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from assistant.answering.grounding import Grounded
-from assistant.answering.quoting import quote_of, sentence_around
+from assistant.answering.quoting import contact_quote, quote_of
 from assistant.catalogue import long_date, message
 from assistant.law import Law, Rule
 from assistant.reply import Channel, ChannelKind, Claim, Handoff, Identity, Quote
@@ -37,21 +37,16 @@ def procedure_of(index: PolicyIndex) -> Procedure:
     passages = index.release.passages
     seen: dict[str, tuple[ChannelKind, str, Quote]] = {}
     for fact, parsed in contacts or complaints:
-        seen.setdefault(fact.normalised, (_KINDS[fact.kind], fact.value, sentence_around(parsed, fact, passages)))
-    identity = [quote_of(parsed, fact, passages) for fact, parsed in index.facts("identity")]
+        seen.setdefault(fact.normalised, (_KINDS[fact.kind], fact.value, contact_quote(parsed, fact, passages)))
+    identity = [quote_of(parsed, fact, passages) for fact, parsed in index.original_facts("identity")]
     promised = [quote_of(parsed, fact, passages) for fact, parsed in index.facts("response_time")]
     return Procedure(
         channels=tuple(seen.values()),
         for_complaints=bool(complaints),
-        identity=_closest(identity, tuple(quote for _, _, quote in seen.values())),
+        identity=identity[-1] if identity else None,
         promised=promised[0] if promised else None,
         facts=tuple(fact for fact, _ in contacts or complaints),
     )
-
-
-def _closest(identity: list[Quote], channels: tuple[Quote, ...]) -> Quote | None:
-    """The identity requirement that stands with the channels, else the last one: policies end on the demand."""
-    return next((quote for quote in identity if quote in channels), identity[-1] if identity else None)
 
 
 def how_to_claims(
@@ -65,25 +60,20 @@ def how_to_claims(
     if procedure.for_complaints and action != "complaint" and not contact_only:
         key = "no_rights_channel"
     claims = [Claim(message(language, f"answer.{key}", insurer=insurer, wish=wish), stands_alone=True)]
-    shown: list[Quote] = []
     for kind, _, quote in procedure.channels:
-        if quote not in shown:
-            shown.append(quote)
-            claims.append(Claim(message(language, f"answer.channel_{kind}"), (quote,)))
+        claims.append(Claim(message(language, f"answer.channel_{kind}"), (quote,)))
     if contact_only:
         return claims
-    claims.append(_identity_claim(procedure, shown, language))
+    claims.append(_identity_claim(procedure, language))
     if procedure.promised:
         claims.append(Claim(message(language, "answer.reply_promised"), (procedure.promised,)))
     return claims
 
 
-def _identity_claim(procedure: Procedure, shown: list[Quote], language: str) -> Claim:
+def _identity_claim(procedure: Procedure, language: str) -> Claim:
     if procedure.identity is None:
         return Claim(message(language, "answer.identity_silent"), stands_alone=True)
-    same = procedure.identity in shown
-    key = "answer.identity_same" if same else "answer.identity"
-    return Claim(message(language, key), (procedure.identity,))
+    return Claim(message(language, "answer.identity"), (procedure.identity,))
 
 
 def law_claim(law: Law, name: str, language: str) -> Claim:
