@@ -207,18 +207,12 @@ class Engine:
 
     def insurers(self) -> list[InsurerView]:
         """The insurers that can be served, by name."""
-        views = [
-            InsurerView(
-                id=index.release.insurer.id,
-                name=index.release.insurer.name,
-                legal_name=index.release.insurer.legal_name,
-                site=index.release.insurer.site,
-                documents=tuple(parsed.document for parsed in index.release.release.documents),
-                index=index,
-            )
-            for index in self.releases.available()
-        ]
+        views = [_insurer_view(index) for index in self.releases.available()]
         return sorted(views, key=lambda view: view.name.casefold())
+
+    def insurer(self, insurer: str) -> InsurerView:
+        """One insurer. Raises UnknownInsurer or InsurerUnavailable."""
+        return _insurer_view(self.releases.index(insurer))
 
     def document(self, insurer: str, version: str) -> DocumentView:
         """A document of an insurer, or of the statutory layer ("law"). Raises UnknownInsurer, UnknownDocument."""
@@ -270,18 +264,14 @@ class Engine:
         text = message(language, key)
         if about == "language":
             text = "\n".join(message(one, key) for one in LANGUAGES)
-        return Reply(
-            conversation, uuid4().hex, insurer, language, "needs_clarification", text, suggestions=choices
-        )
+        return Reply(conversation, uuid4().hex, insurer, language, "needs_clarification", text, suggestions=choices)
 
     def _other_insurer(self, conversation: str, index: PolicyIndex, other: str, language: str) -> Reply:
         name = self.releases.index(other).release.insurer.name
         here = index.release.insurer
         text = message(language, "answer.outside.other_insurer", insurer=here.name, other=name)
         offered = suggestions(index, language)
-        return Reply(
-            conversation, uuid4().hex, here.id, language, "out_of_scope", text, suggestions=offered
-        )
+        return Reply(conversation, uuid4().hex, here.id, language, "out_of_scope", text, suggestions=offered)
 
 
 class _Clock:
@@ -303,6 +293,12 @@ def _only_names(text: str, mentions: list[Mention]) -> bool:
     for mention in sorted(mentions, key=lambda one: one.start, reverse=True):
         rest = rest[: mention.start] + rest[mention.end :]
     return bool(mentions) and len([word for word in rest.split() if any(map(str.isalnum, word))]) <= 2
+
+
+def _insurer_view(index: PolicyIndex) -> InsurerView:
+    entry = index.release.insurer
+    documents = tuple(parsed.document for parsed in index.release.release.documents)
+    return InsurerView(entry.id, entry.name, entry.legal_name, entry.site, documents, index)
 
 
 def _found(insurer: str, candidate: Candidate) -> Found:

@@ -123,9 +123,7 @@ class PolicyIndex:
         best = np.argsort(-total, kind="stable")[:limit]
         return [self._candidate(int(row), total, columns, sentences) for row in best]
 
-    def _candidate(
-        self, row: int, total: Vectors, columns: dict[str, Vectors], sentences: Vectors
-    ) -> Candidate:
+    def _candidate(self, row: int, total: Vectors, columns: dict[str, Vectors], sentences: Vectors) -> Candidate:
         name = self.release.order[row]
         first, last = self.release.sentence_offsets[name]
         return Candidate(

@@ -32,15 +32,15 @@ class RetrievalSettings(BaseModel):
     dense: float = Field(default=1.0, ge=0)
     sentence: float = Field(default=0.5, ge=0)
     lexical: float = Field(default=0.6, ge=0)
-    keywords: float = Field(default=0.5, ge=0)
+    keywords: float = Field(default=1.0, ge=0)
     statement: float = Field(default=0.5, ge=0)
     evidence: float = Field(default=1.5, ge=0)
     topics: int = Field(default=4, ge=1, le=20)
     """How many of the question's likeliest topics take part in the ranking."""
     refuse_above: float = Field(default=0.5, ge=0, le=1)
     """Probability of the classes outside the subject above which a question is declined."""
-    silent_above: float = Field(default=0.5, ge=0, le=1)
-    """Probability of a topic above which its lack of evidence makes the policy silent."""
+    silent_above: float = Field(default=0.75, ge=0, le=1)
+    """Share of the question's topics, by probability, that must lack evidence for the policy to be silent."""
     act_above: float = Field(default=0.5, ge=0, le=1)
     """Probability of a wish to act above which a handoff is proposed."""
 
@@ -48,7 +48,9 @@ class RetrievalSettings(BaseModel):
 class Settings(BaseSettings):
     """Every setting of the product. Nested ones are written `MESDROITS_RETRIEVAL__DENSE=1.2`."""
 
-    model_config = SettingsConfigDict(env_prefix="MESDROITS_", env_nested_delimiter="__", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MESDROITS_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
 
     corpus_dir: Path = _ROOT / "corpus"
     data_dir: Path = _ROOT / "var"
@@ -69,7 +71,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        **_: Any,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 settings come from no .env file
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 nor from a secrets folder
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then the file."""
         sources = (init_settings, env_settings)

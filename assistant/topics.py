@@ -126,11 +126,9 @@ def _train(
     ]
     stated = [(text, name) for name, table in topics.items() for text in table["statements"]]
     total = len(asked) + len(wished) + len(stated)
-    done = 0
     vectors = []
-    for text, _ in (*asked, *wished):
+    for done, (text, _) in enumerate((*asked, *wished), start=1):
         vectors.append(embedder.query(text))
-        done += 1
         advance(done, total)
     statements = embedder.passages([text for text, _ in stated])
     advance(total, total)

@@ -84,9 +84,7 @@ def run(asked: Iterable[Asked], engine: Engine, advance: Callable[[], None] = la
 
 def _rank(texts: Sequence[str], evidence: Iterable[str]) -> int | None:
     gold = [matching_text(quote) for quote in evidence]
-    return next(
-        (rank for rank, text in enumerate(texts, start=1) if any(quote in text for quote in gold)), None
-    )
+    return next((rank for rank, text in enumerate(texts, start=1) if any(quote in text for quote in gold)), None)
 
 
 def _quoted(reply: Reply, evidence: Iterable[str]) -> bool:

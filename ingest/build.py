@@ -151,9 +151,7 @@ def build_insurer(
         created=created.isoformat(timespec="seconds"),
         documents=parsed,
     )
-    published = Published(
-        format=FORMAT, insurer=entry, fingerprint_of_model=embedder.fingerprint, release=release
-    )
+    published = Published(format=FORMAT, insurer=entry, fingerprint_of_model=embedder.fingerprint, release=release)
     staged = store.stage(entry.id, release.id)
     write_release(staged, published, embeddings)
     loaded = load_release(staged)
@@ -182,9 +180,7 @@ def coverage(parsed: ParsedDocument) -> float:
     for span in spans:
         covered[span.start : span.end] = b"\x01" * len(span)
     filled = [
-        place
-        for place, one in enumerate(parsed.document.text)
-        if not one.isspace() and one not in "\u200b\ufeff"
+        place for place, one in enumerate(parsed.document.text) if not one.isspace() and one not in "\u200b\ufeff"
     ]
     return sum(covered[place] for place in filled) / max(1, len(filled))
 

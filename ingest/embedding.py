@@ -76,9 +76,7 @@ def load_embedder(model: str = BUNDLED_MODEL) -> Embedder:
 
     folder = _model_folder(model)
     try:
-        loaded = HuggingFaceEmbeddings(
-            model_name=folder, model_kwargs={"trust_remote_code": True, "device": "cpu"}
-        )
+        loaded = HuggingFaceEmbeddings(model_name=folder, model_kwargs={"trust_remote_code": True, "device": "cpu"})
         client = loaded._client
         for fields, prompt in (("encode_kwargs", "document"), ("query_encode_kwargs", "query")):
             if client.prompts.get(prompt):

@@ -36,7 +36,10 @@ _CLAUSE_START = re.compile(r",\s+|[(]|:\s+")
 _KEPT = re.compile(r"conserv|stock|kept|stored|съхранява", re.IGNORECASE)
 _REPLY = re.compile(r"\brépon(?:dre|d|dra|drons|dons|se)\b|\b(?:respond|reply|answer)\b", re.IGNORECASE)
 _REQUEST = re.compile(r"\bdemandes?\b|\brequests?\b", re.IGNORECASE)
-_PERIOD = re.compile(r"\b(?:\d+|une?|deux|trois|trente|quinze|one|two|three)\b[^.;\n]{0,8}\b(?:mois|jours?|months?|days?)\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\b(?:\d+|une?|deux|trois|trente|quinze|one|two|three)\b[^.;\n]{0,8}\b(?:mois|jours?|months?|days?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,7 @@ def _phones(document: Document, context: _Context) -> Iterator[Fact]:
         yield _fact(document, context, "phone", (match.start, match.end), number)
 
 
-def _addresses(
-    document: Document, passage: Passage, contexts: list[_Context]
-) -> Iterator[tuple[Fact, Address]]:
+def _addresses(document: Document, passage: Passage, contexts: list[_Context]) -> Iterator[tuple[Fact, Address]]:
     for span in passage.spans:
         for address in addresses_in(document.text, span):
             context = next(
@@ -113,7 +114,9 @@ def _addresses(
 def _fact(document: Document, context: _Context, kind: str, at: tuple[int, int], normalised: str) -> Fact:
     text = context.text[at[0] : at[1]].rstrip(" .,;")
     span = Span(context.span.start + at[0], context.span.start + at[0] + len(text))
-    return Fact(kind, _role(context, text), reading_form(document.slice(span)), normalised, span, context.passage.id)
+    return Fact(
+        kind, _role(context, text), reading_form(document.slice(span)), normalised, span, context.passage.id
+    )
 
 
 def _role(context: _Context, value: str) -> str:
@@ -134,7 +137,9 @@ def _role(context: _Context, value: str) -> str:
 
 def _identity(context: _Context) -> Iterator[Fact]:
     """A proof of identity asked from who exercises a right; not a document kept, nor a category of data."""
-    about_requests = _RIGHTS.search(context.text) or _REQUEST.search(context.text) or _RIGHTS.search(context.opening)
+    about_requests = (
+        _RIGHTS.search(context.text) or _REQUEST.search(context.text) or _RIGHTS.search(context.opening)
+    )
     found = _IDENTITY.search(context.text)
     if found and about_requests and not _KEPT.search(context.text):
         span = _clause(context, found)

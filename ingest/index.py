@@ -286,11 +286,12 @@ def _collection_name(published: Published) -> str:
 
 def _client(folder: Path, *, must_exist: bool = False) -> ClientAPI:
     import chromadb
+    from chromadb.config import Settings
 
     if must_exist and not (folder / "chroma.sqlite3").is_file():
         raise FileNotFoundError(folder / "chroma.sqlite3")
     return chromadb.PersistentClient(
-        path=str(folder), settings=chromadb.Settings(anonymized_telemetry=False, allow_reset=False)
+        path=str(folder), settings=Settings(anonymized_telemetry=False, allow_reset=False)
     )
 
 

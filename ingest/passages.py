@@ -59,9 +59,7 @@ class _Piece:
     introduction: Span | None
 
 
-def passages_of(
-    document: Document, sections: Iterable[Section], noise: Iterable[Noise]
-) -> tuple[Passage, ...]:
+def passages_of(document: Document, sections: Iterable[Section], noise: Iterable[Noise]) -> tuple[Passage, ...]:
     """The passages of a document in order. Together with headings and noise they cover every filled line."""
     lines = [line for line in lines_of(document.text) if not line.blank]
     noisy = [piece.span for piece in noise]
@@ -117,9 +115,9 @@ def _blocks(units: list[_Unit], section: Section) -> list[_Block]:
         if glossary and unit.kind != "row" and _DEFINITION.match(unit.text[unit.head :]):
             blocks.append(_Block("definition", (unit,), False))
         elif last and _belongs(last, unit):
-            introduced = last.introduced or len(last.units) == 1 and last.units[0].kind == "text"
+            introduced = last.introduced or (len(last.units) == 1 and last.units[0].kind == "text")
             kind = {"item": "list", "row": "table"}.get(unit.kind, last.kind)
-            blocks[-1] = _Block(kind, (*last.units, unit), introduced and kind != "text" or last.introduced)
+            blocks[-1] = _Block(kind, (*last.units, unit), (introduced and kind != "text") or last.introduced)
         else:
             blocks.append(_Block({"item": "list", "row": "table"}.get(unit.kind, "text"), (unit,), False))
     return blocks
@@ -132,7 +130,7 @@ def _belongs(block: _Block, unit: _Unit) -> bool:
         introduced = last.kind == "text" and _introduces(last.text, tight=unit.tight)
         return block.kind == "list" or introduced or last.text.endswith(":")
     if unit.kind == "row":
-        return block.kind == "table" or last.kind == "text" and _introduces(last.text, tight=unit.tight)
+        return block.kind == "table" or (last.kind == "text" and _introduces(last.text, tight=unit.tight))
     return last.kind == "text" and (last.text.endswith(":") or (unit.tight and last.size < 80))
 
 

@@ -8,7 +8,15 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from ingest.errors import CorpusError
 from ingest.records import Document
@@ -82,10 +90,7 @@ class Corpus(BaseModel):
     def _unique(self) -> Corpus:
         for kind, ids in (
             ("insurer", [entry.id for entry in self.insurer]),
-            *(
-                (f"document of {entry.id}", [document.id for document in entry.document])
-                for entry in self.insurer
-            ),
+            *((f"document of {entry.id}", [document.id for document in entry.document]) for entry in self.insurer),
         ):
             twice = sorted({one for one in ids if ids.count(one) > 1})
             if twice:

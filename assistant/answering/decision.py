@@ -12,7 +12,6 @@ from assistant.understanding import Understood
 HOW_TO_TOPICS = frozenset({"exercise_rights", "contact"})
 """Topics that are answered from the channels that the policy gives."""
 _FACT_OF_TOPIC = {"deadline": "response_time", "identity_proof": "identity"}
-_RIVAL = 0.15
 
 
 @dataclass(frozen=True)
@@ -42,12 +41,17 @@ def decide(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -
         found = bool(index.contacts(("rights", "dpo", "complaint")))
         outcome: Outcome = "answered" if found else "policy_silent"
         return Decision(outcome, topic, "channels of the policy", how_to=True)
-    rivals = [name for name, other in asked.likeliest[:3] if other >= _RIVAL or name == topic]
-    proofs = {name: _proven(name, index) for name in rivals}
-    certain = share >= settings.silent_above
-    if proofs[topic] is False and (certain or all(proof is False for proof in proofs.values())):
-        return Decision("policy_silent", topic, f"no evidence of {topic} in the policy ({share:.2f})")
+    missing = _missing(asked, index)
+    if _proven(topic, index) is False and missing > settings.silent_above:
+        return Decision("policy_silent", topic, f"no evidence of {topic} in the policy ({missing:.2f})")
     return Decision("answered", topic, f"evidence of {topic} ({share:.2f})", request_type)
+
+
+def _missing(asked: Understood, index: PolicyIndex) -> float:
+    """Share, by probability, of the topics that the policy says nothing on, among those that patterns can tell."""
+    known = [(share, _proven(name, index)) for name, share in asked.likeliest]
+    total = sum(share for share, proof in known if proof is not None)
+    return sum(share for share, proof in known if proof is False) / total if total else 0.0
 
 
 def _proven(topic: str, index: PolicyIndex) -> bool | None:

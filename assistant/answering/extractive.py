@@ -29,6 +29,7 @@ from assistant.topics import Topic
 from assistant.understanding import Understood
 
 MAX_EXTRACTS = 2
+UNPROVEN = 1
 _SUGGESTIONS = 3
 _SUGGESTED = (
     "exercise_rights",
@@ -71,9 +72,9 @@ def answer(
     if decision.outcome == "out_of_scope":
         claims = _outside_claims(decision, index, language)
     elif decision.outcome == "policy_silent":
-        claims = _silent_claims(decision, candidates, procedure, index, law, language)
+        claims = _silent_claims(decision, procedure, index, law, language)
     elif decision.how_to:
-        claims = _procedure_claims(asked, decision, candidates, procedure, index, law, language, today)
+        claims = _procedure_claims(decision, candidates, procedure, index, law, language, today)
     else:
         claims = _topic_claims(asked, decision, candidates, index, law, language)
     grounded = ground(claims, index.release.insurer.id, language)
@@ -89,7 +90,9 @@ def answer(
     )
 
 
-def suggestions(index: PolicyIndex, language: str, leave_out: str = "", limit: int = _SUGGESTIONS) -> tuple[str, ...]:
+def suggestions(
+    index: PolicyIndex, language: str, leave_out: str = "", limit: int = _SUGGESTIONS
+) -> tuple[str, ...]:
     """Questions that the policy answers."""
     answered = set(index.proven())
     if not index.contacts(("rights", "dpo", "complaint")):
@@ -117,12 +120,7 @@ def _human_claim(procedure: Procedure, insurer: str, language: str) -> Claim:
 
 
 def _silent_claims(
-    decision: Decision,
-    candidates: Sequence[Candidate],
-    procedure: Procedure,
-    index: PolicyIndex,
-    law: Law,
-    language: str,
+    decision: Decision, procedure: Procedure, index: PolicyIndex, law: Law, language: str
 ) -> list[Claim]:
     insurer = index.release.insurer.name
     topic = index.bank.topics[decision.topic]
@@ -134,7 +132,6 @@ def _silent_claims(
 
 
 def _procedure_claims(
-    asked: Understood,
     decision: Decision,
     candidates: Sequence[Candidate],
     procedure: Procedure,
@@ -147,7 +144,7 @@ def _procedure_claims(
     contact_only = decision.topic == "contact" and decision.action is None
     claims = how_to_claims(procedure, decision.action, insurer, language, contact_only=contact_only)
     if decision.action:
-        stated = _right_claim(asked, decision.action, candidates, claims, index, language)
+        stated = _right_claim(decision.action, candidates, claims, index, language)
         claims += [stated] if stated else []
         claims += [law_claim(law, rule, language) for rule in _rules("action", decision.action)]
     if not contact_only:
@@ -156,7 +153,6 @@ def _procedure_claims(
 
 
 def _right_claim(
-    asked: Understood,
     action: str,
     candidates: Sequence[Candidate],
     claims: Sequence[Claim],
@@ -192,12 +188,20 @@ def _topic_claims(
         claims = [_said(quote, place, index, language) for place, quote in enumerate(quotes)]
         return claims + [law_claim(law, rule, language) for rule in _rules("topic", decision.topic)]
     topics = _topics(asked, index)
-    proving = [one for one in candidates if index.evidence_in(decision.topic, one.passage.id)]
-    chosen = best_extracts(proving or candidates[:3], topics, MAX_EXTRACTS)
+    chosen = best_extracts(_pool(candidates, decision, index), topics, MAX_EXTRACTS)
     claims = []
     for place, extract in enumerate(chosen):
         claims += _extract_claims(extract, place, index, language)
     return claims
+
+
+def _pool(candidates: Sequence[Candidate], decision: Decision, index: PolicyIndex) -> list[Candidate]:
+    """The passages to quote from: the first, and those among the best that prove the topic."""
+    return [
+        one
+        for rank, one in enumerate(candidates)
+        if rank < UNPROVEN or index.evidence_in(decision.topic, one.passage.id)
+    ]
 
 
 def _topics(asked: Understood, index: PolicyIndex) -> list[tuple[Topic, float]]:

@@ -54,7 +54,7 @@ def language_name(code: str, language: str) -> str:
 
 
 def version_words(document: Document, language: str) -> str:
-    """"version of 1 October 2017", or "undated version"."""
+    """ "version of 1 October 2017", or "undated version"."""
     if document.date is None:
         return message(language, "answer.notice.version_undated")
     return message(language, "answer.notice.version_dated", date=long_date(language, document.date))

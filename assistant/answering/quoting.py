@@ -11,10 +11,10 @@ from assistant.retrieval import Candidate, proves
 from assistant.topics import Topic
 from ingest.records import Fact, ParsedDocument, Passage, Sentence, Span
 
-LONGEST_QUOTE = 420
+LONGEST_QUOTE = 520
 LONGEST_INTRODUCTION = 260
 _PROOF_BONUS = 0.06
-_RANK_COST = 0.01
+_RANK_COST = 0.03
 _AUDIENCE = re.compile(r"(?:Pour|Si|Les|For|If)\b[^.\n]{0,160}:\s")
 
 
@@ -32,11 +32,11 @@ class Extract:
     passage: Passage
 
 
-def best_extracts(candidates: Sequence[Candidate], topics: Sequence[tuple[Topic, float]], limit: int) -> list[Extract]:
+def best_extracts(
+    candidates: Sequence[Candidate], topics: Sequence[tuple[Topic, float]], limit: int
+) -> list[Extract]:
     """Up to `limit` extracts of different passages, best first, by the best sentence of each."""
-    scored = [
-        (*_best_sentence(candidate, topics), rank, candidate) for rank, candidate in enumerate(candidates)
-    ]
+    scored = [(*_best_sentence(candidate, topics), rank, candidate) for rank, candidate in enumerate(candidates)]
     scored.sort(key=lambda one: (-(one[0] - _RANK_COST * one[2]), one[2]))
     return [extract(candidate.parsed, candidate.passage, place) for _, place, _, candidate in scored[:limit]]
 

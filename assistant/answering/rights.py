@@ -1,4 +1,4 @@
-"""How to exercise a right: channels, proof of identity and time limits, from the facts of the policy and the law."""
+"""How to exercise a right: channels, proof of identity and time limits, from the policy's facts and the law."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def mount_console(app: FastAPI, engine: Engine) -> None:
     app.add_middleware(ConsoleShield, path=PATH, language=LANGUAGE)
 
 
-def _blocks(gr: Any, engine: Engine) -> Any:  # noqa: ANN401 gradio carries no types
+def _blocks(gr: Any, engine: Engine) -> Any:
     t = words(LANGUAGE)
     choices = [(insurer.name, insurer.id) for insurer in engine.insurers()]
     columns = [t(f"console_column_{name}") for name in ("insurer", "section", "score")]
@@ -120,9 +120,7 @@ def _answer(engine: Engine, insurer: InsurerView, question: str) -> str:
         reply, failure = None, error.detail(LANGUAGE)
     template = templates().get_template("console_answer.html")
     html = template.render(t=words(LANGUAGE), insurer=insurer, reply=reply, failure=failure)
-    return "".join(
-        line.strip() for line in html.splitlines()
-    )  # a blank line would end the HTML block of Markdown
+    return "".join(line.strip() for line in html.splitlines())  # a blank line would end the HTML block of Markdown
 
 
 def _rows(engine: Engine, insurer: InsurerView, question: str) -> list[list[str]]:

@@ -60,9 +60,7 @@ def _piece(piece: Piece) -> Markup:
 
 
 def _pieces(text: str, block: Span, layers: Layers) -> Iterator[Piece]:
-    inside = [
-        [span for span in spans if span.start < block.end and block.start < span.end] for spans in layers
-    ]
+    inside = [[span for span in spans if span.start < block.end and block.start < span.end] for spans in layers]
     edges = {
         edge
         for spans in inside

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from assistant.catalogue import LANGUAGES
 from assistant.accept_language import page_language
-from assistant.catalogue import long_date
+from assistant.catalogue import LANGUAGES, long_date
 from assistant.errors import MesdroitsError
 from assistant.law import LAW
 from assistant.web.document_markup import document_markup

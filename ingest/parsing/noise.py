@@ -94,14 +94,10 @@ def _is_footnote(line: Line, text: str) -> bool:
     if not match:
         return False
     mark = match[1].removesuffix(":")
-    return any(
-        text[at.start() - 1 : at.start()].strip() for at in re.finditer(re.escape(mark), text) if at.start()
-    )
+    return any(text[at.start() - 1 : at.start()].strip() for at in re.finditer(re.escape(mark), text) if at.start())
 
 
 @cache
 def _residue_patterns() -> tuple[re.Pattern[str], ...]:
     data = (files("ingest") / "data" / "residue.txt").read_text(encoding="utf-8")
-    return tuple(
-        re.compile(row, re.IGNORECASE) for row in data.splitlines() if row and not row.startswith("#")
-    )
+    return tuple(re.compile(row, re.IGNORECASE) for row in data.splitlines() if row and not row.startswith("#"))

@@ -1,0 +1,43 @@
+"""Insurers, their facts and their documents over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from assistant.api.schemas import (
+    DocumentText,
+    FactsOut,
+    InsurerOut,
+    InsurersOut,
+    document_text,
+    facts_out,
+    insurer_out,
+)
+from assistant.engine import Engine
+
+
+def router(engine: Engine) -> APIRouter:
+    """`GET /v1/insurers`, and below each insurer its facts and the texts of its documents."""
+    routes = APIRouter(prefix="/v1/insurers", tags=["insurers"])
+
+    @routes.get("")
+    def insurers() -> InsurersOut:
+        """The insurers that can be asked about."""
+        return InsurersOut(insurers=[insurer_out(view) for view in engine.insurers()])
+
+    @routes.get("/{insurer}")
+    def one(insurer: str) -> InsurerOut:
+        """One insurer."""
+        return insurer_out(engine.insurer(insurer))
+
+    @routes.get("/{insurer}/facts")
+    def facts(insurer: str) -> FactsOut:
+        """What the insurer's documents state, each fact with its evidence."""
+        return facts_out(engine.insurer(insurer))
+
+    @routes.get("/{insurer}/documents/{version}")
+    def document(insurer: str, version: str) -> DocumentText:
+        """The canonical text of a document, with its structure."""
+        return document_text(engine.document(insurer, version))
+
+    return routes

@@ -1,0 +1,74 @@
+"""Errors over HTTP: RFC 9457 problem details in the caller's language, never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from assistant.accept_language import page_language
+from assistant.catalogue import LANGUAGES, message
+from assistant.errors import MesdroitsError
+
+MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger(__name__)
+
+
+def install(app: FastAPI) -> None:
+    """Every error of `app` becomes a problem."""
+
+    @app.exception_handler(MesdroitsError)
+    def business(request: Request, error: MesdroitsError) -> JSONResponse:
+        return _response(problem_of(error, _language(request)))
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        return _response(_validation(error, _language(request)))
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> JSONResponse:
+        language = _language(request)
+        detail = message(language, "error.not_found") if error.status_code == 404 else str(error.detail)
+        return _response(_problem(error.status_code, "http", detail))
+
+    @app.exception_handler(Exception)
+    def unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected %s at %s", type(error).__name__, request.url.path, exc_info=error)
+        return _response(internal_problem(_language(request)))
+
+
+def problem_of(error: MesdroitsError, language: str) -> dict[str, Any]:
+    """The problem details of a business error."""
+    return _problem(error.status, error.code, error.detail(language))
+
+
+def internal_problem(language: str) -> dict[str, Any]:
+    """The problem details of an error that nobody foresaw."""
+    return _problem(500, "internal", message(language, "error.internal"))
+
+
+def _validation(error: RequestValidationError, language: str) -> dict[str, Any]:
+    faults = error.errors()
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        return _problem(400, "bad_json", message(language, "error.bad_json"))
+    places = ", ".join(
+        f"{'.'.join(str(step) for step in fault['loc'][1:]) or 'body'} ({fault['msg']})" for fault in faults
+    )
+    return _problem(422, "bad_request", message(language, "error.bad_request", faults=places))
+
+
+def _problem(status: int, code: str, detail: str) -> dict[str, Any]:
+    return {"type": f"urn:mesdroits:problem:{code}", "title": code, "status": status, "detail": detail}
+
+
+def _response(problem: dict[str, Any]) -> JSONResponse:
+    return JSONResponse(problem, problem["status"], media_type=MEDIA_TYPE)
+
+
+def _language(request: Request) -> str:
+    asked = request.query_params.get("lang")
+    return page_language(asked if asked in LANGUAGES else None, request.headers.get("accept-language"))
