@@ -16,11 +16,11 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 def message(language: str, key: str, /, **values: object) -> str:
     """The message `key` ("file.name" or "file.table.name") in `language`, its placeholders filled.
 
-    Numbered placeholders such as {0} stand for quotes and stay. Languages without a catalogue read English.
+    Numbered placeholders such as {0} stand for quotes and stay; without values, so do all. Languages without a catalogue read English.
     Raises KeyError when no catalogue has the key, or a value is missing.
     """
     text = _catalogue(language if language in LANGUAGES else "en")[key]
-    return _PLACEHOLDER.sub(lambda found: str(values[found[1]]), text)
+    return _PLACEHOLDER.sub(lambda found: str(values[found[1]]), text) if values else text
 
 
 def long_date(language: str, day: date) -> str:
