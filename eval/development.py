@@ -1,16 +1,29 @@
-"""One run over questions with gold quotes: is the passage found, is it quoted, is the outcome right?"""
+"""One run over questions with gold quotes: is the passage found, is it quoted, is the outcome right?
+
+`python -m eval.development QUESTIONS POLICIES` prints the figures and keeps them with their settings in
+eval/results/development.json.
+"""
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
 
 from assistant.engine import Engine
 from assistant.reply import Reply
-from eval.questions import Asked, matching_text
+from assistant.settings import Settings, load_settings
+from eval.questions import Asked, build_policies, matching_text, read_questions
 
 CUTS = (1, 3, 5)
+RESULTS = Path(__file__).parent / "results" / "development.json"
 EXPECTED_OUTCOME = {"answer": "answered", "abstain": "policy_silent", "refuse": "out_of_scope"}
 
 
@@ -57,6 +70,26 @@ class Run:
             table[row.asked.expect][row.outcome] += 1
         return dict(table)
 
+    def outcome_accuracy(self) -> float:
+        """Share of the questions with the expected outcome."""
+        return _share([row.outcome == EXPECTED_OUTCOME[row.asked.expect] for row in self.rows])
+
+    def figures(self) -> dict[str, Any]:
+        """All figures, rounded to three decimals."""
+        languages = sorted({row.asked.language for row in self.rows})
+        return {
+            "questions": len(self.rows),
+            "hit_rate": {
+                language: {str(cut): round(self.hit_rate(language, cut), 3) for cut in CUTS}
+                for language in languages
+            },
+            "quoted": {language: round(self.quoted_rate(language), 3) for language in languages},
+            "outcome_accuracy": round(self.outcome_accuracy(), 3),
+            "confusion": {expected: dict(found) for expected, found in sorted(self.confusion().items())},
+            "language": round(self.language_rate(), 3),
+            "median_words": self.median_words(),
+        }
+
     def _answerable(self, language: str) -> list[Row]:
         return [row for row in self.rows if row.asked.expect == "answer" and row.asked.language == language]
 
@@ -95,3 +128,29 @@ def _quoted(reply: Reply, evidence: Iterable[str]) -> bool:
 
 def _share(flags: Sequence[bool]) -> float:
     return sum(flags) / len(flags) if flags else 0.0
+
+
+def main(
+    questions: Annotated[Path, typer.Argument(help="JSON lines: policy, lang, question, expect, evidence.")],
+    policies: Annotated[Path, typer.Argument(help="Folder with one file a policy.")],
+) -> None:
+    """Measures retrieval, quotes and outcomes on policies that need not be in the corpus."""
+    from assistant.wiring import build_engine
+    from ingest.embedding import load_embedder
+
+    asked = read_questions(questions)
+    settings = load_settings()
+    embedder = load_embedder(settings.embedding_model)
+    with tempfile.TemporaryDirectory() as folder:
+        data_dir = Path(folder)
+        build_policies(policies, [one.policy for one in asked], data_dir, embedder)
+        engine = build_engine(Settings(**{**settings.model_dump(), "data_dir": data_dir}), embedder)
+        found = run(asked, engine).figures()
+    kept = {"embedding_model": embedder.name, "retrieval": settings.retrieval.model_dump(), **found}
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    Console().print_json(data=kept)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,69 @@
+# Every target creates what it needs. The two that matter: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: run ingest test check format bench dev-figures screenshots constraints browser clean
+
+run: ingest  ## install, index the five policies, serve the chat at http://127.0.0.1:8000
+	$(BIN)/mesdroits serve
+
+ingest: $(VENV)/.installed
+	@echo "==> Bringing the indexes up to date with corpus/"
+	$(BIN)/mesdroits ingest
+
+test: $(VENV)/.installed-dev browser check  ## install everything, then every test
+	@echo "==> Integration and browser tests"
+	$(BIN)/python -m pytest -m "integration or browser"
+
+check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, fast tests
+	@echo "==> Format, lint, types, import contracts"
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@echo "==> Fast tests"
+	$(BIN)/python -m pytest -m "not integration and not browser"
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.installed ingest  ## time of a chat request by stage, against one query embedding
+	$(BIN)/python -m eval.bench
+
+dev-figures: $(VENV)/.installed  ## retrieval and outcomes on questions with gold quotes: QUESTIONS=file POLICIES=folder
+	$(BIN)/python -m eval.development $(QUESTIONS) $(POLICIES)
+
+screenshots: $(VENV)/.installed-dev ingest browser
+	$(BIN)/python docs/screenshots.py
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@echo "==> Installing mesdroits into $(VENV) (a few minutes, about 2.5 GB of disk)"
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "==> Installing the test tools"
+	$(PIP) install --quiet -c constraints.txt -e ".[dev]"
+	@touch $@
+
+# Debian's Chromium where apt is there, else the one that Playwright brings.
+browser: $(VENV)/.installed-dev
+	@command -v chromium >/dev/null || { echo "==> Installing Chromium for the browser tests"; \
+	  if command -v apt-get >/dev/null; then \
+	    SUDO=$$(test "$$(id -u)" = 0 || echo sudo); \
+	    $$SUDO apt-get update -q && $$SUDO apt-get install -q -y --no-install-recommends chromium; \
+	  else $(BIN)/playwright install chromium; fi; }
+
+constraints:  ## resolve the newest versions again, in a fresh environment
+	rm -rf $(VENV)-fresh && $(PYTHON) -m venv $(VENV)-fresh
+	$(VENV)-fresh/bin/pip install --quiet "torch==2.13.0" -e ".[dev]"
+	{ echo "# Every package of a working installation, so that each machine gets the same one. Made by \`make constraints\`."; \
+	  $(VENV)-fresh/bin/pip freeze --exclude-editable | sed 's/+cpu//'; } > constraints.txt
+	rm -rf $(VENV)-fresh
+
+clean:
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,93 @@
+"""The time of a warm `POST /v1/chat` against one query embedding, measured in the same run, with its stages.
+
+Run by `make bench`. Both are timed alternately, question by question, so that a noisy machine weighs on both.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from assistant.settings import Settings, load_settings
+
+QUESTIONS = (
+    ("mgen", "how do I exercise my rights at MGEN"),
+    ("mgen", "combien de temps gardez-vous mes données de santé ?"),
+    ("mese", "supprimez toutes mes données"),
+    ("mieux-etre", "à qui transmettez-vous mes informations ?"),
+    ("mieux-etre", "what do you use cookies for?"),
+    ("sem", "mes données partent-elles à l'étranger ?"),
+    ("sem", "combien de temps gardez-vous mes données ?"),
+    ("mhr", "je veux une copie de mes données"),
+    ("mhr", "quel temps fera-t-il demain ?"),
+)
+ROUNDS = 20
+RESULTS = Path(__file__).parent / "results" / "bench.json"
+
+
+def main() -> None:
+    """Prints the breakdown and writes it to eval/results/bench.json."""
+    from fastapi.testclient import TestClient
+
+    from assistant.app import create_app
+    from assistant.wiring import build_engine
+    from ingest.embedding import load_embedder
+
+    settings = Settings(**{**load_settings().model_dump(), "console": False})
+    embedder = load_embedder(settings.embedding_model)
+    engine = build_engine(settings, embedder)
+    stages: dict[str, list[float]] = defaultdict(list)
+    with TestClient(create_app(settings, engine)) as client:
+        chat: list[float] = []
+        embedding: list[float] = []
+        for turn in range(ROUNDS + 1):
+            for insurer, question in QUESTIONS:
+                body = {"insurer": insurer, "question": question}
+                embedded = _timed(lambda text=question: embedder.query(text))  # type: ignore[misc]
+                asked = _timed(lambda sent=body: client.post("/v1/chat", json=sent).raise_for_status())  # type: ignore[misc]
+                if turn == 0:
+                    continue
+                embedding.append(embedded)
+                chat.append(asked)
+                for stage, took in engine.ask(insurer, question).timings.items():
+                    stages[stage].append(took)
+    _report(chat, embedding, stages)
+
+
+def _timed(act: Callable[[], object]) -> float:
+    """Milliseconds that `act` takes."""
+    started = time.perf_counter()
+    act()
+    return (time.perf_counter() - started) * 1_000
+
+
+def _report(chat: list[float], embedding: list[float], stages: dict[str, list[float]]) -> None:
+    median = {name: statistics.median(values) for name, values in stages.items()}
+    whole, one = statistics.median(chat), statistics.median(embedding)
+    table = Table("stage", "median ms", "of one embedding", title=f"{len(chat)} warm requests, one at a time")
+    for name, took in median.items():
+        table.add_row(name, f"{took:.2f}", f"{took / one:.2f}")
+    table.add_row("HTTP, JSON and the rest", f"{whole - sum(median.values()):.2f}", "")
+    table.add_row("POST /v1/chat", f"{whole:.2f}", f"{whole / one:.2f}", style="bold")
+    table.add_row("one query embedding", f"{one:.2f}", "1.00")
+    Console().print(table)
+    figures = {"chat_ms": whole, "embedding_ms": one, "ratio": whole / one, "stages_ms": median}
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(_rounded(figures), indent=2) + "\n", encoding="utf-8")
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, float):
+        return round(value, 2)
+    return {key: _rounded(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+if __name__ == "__main__":
+    main()
