@@ -44,12 +44,13 @@ class Releases:
 
         Raises UnknownInsurer, or InsurerUnavailable when no release can be served.
         """
+        known = self.ids()
+        if insurer not in known:
+            self._loaded.pop(insurer, None)
+            raise UnknownInsurer(insurer=insurer[:40], known=", ".join(known))
         try:
             status = self._store.pointer(insurer).stat()
-        except (OSError, ValueError) as error:
-            if insurer not in self.ids():
-                self._loaded.pop(insurer, None)
-                raise UnknownInsurer(insurer=insurer, known=", ".join(self.ids())) from error
+        except OSError as error:
             raise InsurerUnavailable(insurer=insurer) from error
         pointer = (status.st_mtime_ns, status.st_ino)
         loaded = self._loaded.get(insurer)

@@ -10,7 +10,7 @@ from anyascii import anyascii
 
 from ingest.sources import InsurerEntry
 
-_CUE = re.compile(r"(?:\b(?:mutuelle|chez|assureur|insurer|with|at|by|from|la|a|de|pour|about)\s+)$")
+_CUE = re.compile(r"\b(?:mutuelle|chez|assureur|assurance|insurer|with|at|la)\s$")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Scope:
 
     def __init__(self, insurers: Sequence[InsurerEntry]) -> None:
         names = {
-            _folded(name): entry.id
+            _folded(name).removeprefix("la "): entry.id
             for entry in insurers
             for name in (entry.id, entry.name, entry.legal_name, *entry.aliases)
         }
@@ -38,8 +38,8 @@ class Scope:
     def mentions(self, question: str) -> list[Mention]:
         """The insurers that `question` names, in order; the longest name wins where several fit.
 
-        A name written in lower case counts only after a word such as "chez" or when it is a single word that is
-        not French or English otherwise, so that "mieux être" in a sentence names nobody.
+        A name of several words written in lower case counts only after a word such as "chez", or when nothing
+        else is written, so that two ordinary words that happen to be a name do not count as one.
         """
         if self._pattern is None:
             return []

@@ -77,7 +77,7 @@ def language_of_question(question: str) -> str:
         return likelier
     shares = language_shares(question, _CANDIDATES)
     best = max(shares, key=lambda one: shares[one])
-    if foreign_script and best in {"fr", "en"}:
+    if foreign_script and (best in {"fr", "en"} or shares[best] < _SURE):
         return "und"
     return best if best not in {"fr", "en"} and shares[best] >= _SURE else likelier
 

@@ -23,7 +23,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _BOX = re.compile(r"\b(?:BP|TSA|CS|case postale|boîte postale)\s?\d+", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s[-–—]\s?|[-–—]\s|,\s?(?![^\n]{0,3}(?:" + _WAY + r")\b)|\n\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s[-–—]\s?|[-–—]\s|,\s?+(?![^\n]{0,3}(?:" + _WAY + r")\b)|\n\s*", re.IGNORECASE)
 _LEAD_IN = re.compile(
     r".*(?:\b(?:à|au|aux|a|chez|auprès de|to|at|est|sont|situé|:)\s|:\s*)(?:la\s|le\s|l['’])?", re.DOTALL
 )

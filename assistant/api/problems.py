@@ -32,8 +32,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
         language = _language(request)
-        detail = message(language, "error.not_found") if error.status_code == 404 else str(error.detail)
-        return _response(_problem(error.status_code, "http", detail))
+        code = {400: "bad_json", 404: "not_found", 405: "bad_method"}.get(error.status_code, "internal")
+        return _response(_problem(error.status_code, code, message(language, f"error.{code}")))
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> JSONResponse:

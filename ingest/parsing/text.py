@@ -41,7 +41,7 @@ def _sections(lines: list[Line], headings: list[Heading]) -> list[Section]:
     if not starts or filled[0].start < starts[0]:
         sections.append(Section("", 0, (), None, Span(filled[0].start, starts[0] if starts else end)))
     open_titles: list[tuple[int, str]] = []
-    for heading, stop in zip(headings, [*starts[1:], end], strict=True):
+    for heading, stop in zip(headings, [*starts, end][1:], strict=True):
         line = lines[heading.index]
         title = heading_title(line)
         open_titles = [one for one in open_titles if one[0] < heading.level]

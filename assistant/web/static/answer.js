@@ -1,8 +1,7 @@
-// An answer of the HTTP contract becomes elements. Text is only ever set as text: nothing in it is interpreted but **bold**.
+// An answer of the HTTP contract becomes elements. Text is only ever set as text: nothing in it is interpreted but **bold** and *italic*.
 "use strict";
 const words = JSON.parse(document.getElementById("words").textContent);
 const pageLanguage = document.documentElement.lang;
-let answersShown = 0;
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 
@@ -26,12 +25,18 @@ const insurerName = (id) => words.insurers[words.ids.indexOf(id)] ?? id;
 const layerName = (insurer) => (insurer === "law" ? words.law : fill(words.policyOf, { insurer: insurerName(insurer) }));
 const longDate = (iso) => new Intl.DateTimeFormat(pageLanguage === "en" ? "en-GB" : pageLanguage, { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
 
-function bold(text) {
-  return text.split(/\*\*(?=[^\s*])([^\n]*?[^\s*])\*\*/).map((part, index) => (index % 2 ? element("strong", {}, part) : part));
+const EMPHASIS = /\*\*(?=[^\s*])([^\n]*?[^\s*])\*\*|(?<![\p{L}\d*])\*(?=[\p{L}\d])([^*\n]*[\p{L}\d])\*(?![\p{L}\d*])/u;
+
+function emphasised(text) {
+  const parts = [];
+  for (const [index, part] of text.split(EMPHASIS).entries()) { // plain, bold and italic text by turns
+    if (part) parts.push(index % 3 ? element(index % 3 === 1 ? "strong" : "em", {}, part) : part);
+  }
+  return parts;
 }
 
 function plain(text) {
-  return text.replace(/\*\*(?=[^\s*])([^\n]*?[^\s*])\*\*/g, "$1");
+  return text.replace(new RegExp(EMPHASIS, "gu"), (all, bold, italic) => bold ?? italic);
 }
 
 // Where each quote stands in the answer: [start, end, citation], in order, the longest first where they overlap.
@@ -46,27 +51,61 @@ function quotesIn(text, citations) {
   return found.sort((a, b) => a[0] - b[0]);
 }
 
-function markers(text, citations, prefix) {
-  const bound = text.replace(/([«(]) /g, "$1\u00a0").replace(/ (?=[»\[?!:;])/g, "\u00a0");
-  return bound.split(/\[(\d+)\]/).map((part, index) => (index % 2 ? marker(Number(part), citations, prefix) : bold(part))).flat();
+// French puts a space before some marks; it must not become a line break.
+const tied = (text) => text.replace(/([«(]) /g, "$1\u00a0").replace(/ (?=[»\[?!:;])/g, "\u00a0");
+
+// Words of ours: [n] becomes a link to the document, an address of a site a link.
+function own(text, citations) {
+  const parts = tied(text).split(/\[(\d+)\]|(https?:\/\/[^\s»”]+)/); // words, marker, address by turns
+  return parts.map((part, index) => part && [emphasised, () => marker(Number(part), citations), () => safeLink(part, part)][index % 3](part)).flat();
 }
 
-function marker(number, citations, prefix) {
+function marker(number, citations) {
   const citation = citations.find((one) => one.marker === number);
-  if (!citation) return number == null || Number.isNaN(number) ? null : `[${number}]`;
-  const label = fill(words.sourceLink, { marker: number });
-  return element("a", { class: citation.insurer === "law" ? "marker law" : "marker", href: `#${prefix}-${number}`, "aria-label": label }, `[${number}]`);
+  if (!citation) return Number.isInteger(number) ? `[${number}]` : null;
+  const label = fill(words.openLabel, { marker: number });
+  return element("a", { class: citation.insurer === "law" ? "marker law" : "marker", href: documentAddress(citation), target: "_blank", "aria-label": label }, `[${number}]`);
 }
 
-function prose(text, citations, prefix) {
-  const parts = [];
+function documentAddress(citation) {
+  const address = new URL(citation.url, location.href);
+  address.searchParams.set("lang", pageLanguage);
+  return ["https:", "http:"].includes(address.protocol) ? address.href : null;
+}
+
+// A quote keeps its lines; each is highlighted for itself, so that the blank ones between them are not.
+function quoted(citation) {
+  const lines = citation.quote.split(/(\n)/).map((line) => (line.trim() ? element("span", {}, emphasised(line)) : line));
+  return element("q", { class: citation.insurer === "law" ? "law" : null, lang: citation.language }, lines);
+}
+
+// Lines that begin with a dash become a list, the others paragraphs; a quote belongs to the line it begins in.
+function prose(text, citations) {
+  const lines = [element("p")];
+  const write = (words) => {
+    for (const [index, line] of words.split("\n").entries()) {
+      if (index) lines.push(element(line.startsWith("– ") ? "li" : "p"));
+      lines.at(-1).append(...own(index ? line.replace(/^– /, "") : line, citations));
+    }
+  };
   let position = 0;
   for (const [start, end, citation] of quotesIn(text, citations)) {
-    parts.push(...markers(text.slice(position, start), citations, prefix));
-    parts.push(element("span", { class: citation.insurer === "law" ? "quote law" : "quote", lang: citation.language }, bold(citation.quote)));
+    write(text.slice(position, start));
+    lines.at(-1).append(quoted(citation));
     position = end;
   }
-  return element("div", { class: "prose" }, parts, markers(text.slice(position), citations, prefix));
+  write(text.slice(position));
+  return element("div", { class: "prose" }, listed(lines.filter((line) => line.hasChildNodes())));
+}
+
+function listed(lines) {
+  const blocks = [];
+  for (const line of lines) {
+    if (line.tagName === "P") blocks.push(line);
+    else if (blocks.at(-1)?.tagName === "UL") blocks.at(-1).append(line);
+    else blocks.push(element("ul", {}, line));
+  }
+  return blocks;
 }
 
 function safeLink(value, label, attributes = {}) {
@@ -83,7 +122,7 @@ function safeLink(value, label, attributes = {}) {
 function channelValue({ kind, value }) {
   if (kind === "email" && /^[^\s@?&]+@[^\s@?&]+$/.test(value)) return element("a", { href: `mailto:${value}` }, value);
   if (kind === "phone") return element("a", { href: `tel:${value.replace(/[^\d+]/g, "")}` }, value);
-  if (kind === "form") return safeLink(/^[a-z]+:|^\//i.test(value) ? value : `https://${value}`, value);
+  if (kind === "form" && /^(https?:\/\/)?[\w-]+(\.[\w-]+)+(\/\S*)?$/i.test(value)) return safeLink(/^https?:/i.test(value) ? value : `https://${value}`, value);
   return element(kind === "post" ? "address" : "span", {}, value);
 }
 
@@ -91,9 +130,9 @@ function fact(symbol, title, content, mark) {
   return element("div", { class: "fact" }, icon(symbol), element("div", {}, element("h4", {}, title, " ", mark), content));
 }
 
-function handoff(block, citations, prefix) {
+function handoff(block, citations) {
   if (!block) return null;
-  const cite = (number) => marker(number, citations, prefix);
+  const cite = (number) => marker(number, citations);
   const kind = words.requests[block.request_type];
   const identity = block.identity ?? {};
   const required = { true: words.identityRequired, false: words.identityNotRequired }[identity.required];
@@ -105,35 +144,46 @@ function handoff(block, citations, prefix) {
     block.url ? element("p", {}, safeLink(block.url, words.prepare, { class: "primary" })) : null);
 }
 
-function source(citation, quoted, prefix) {
-  const law = citation.insurer === "law";
-  const quote = element("blockquote", { lang: citation.language }, bold(citation.quote));
-  const address = new URL(citation.url, location.href);
-  address.searchParams.set("lang", pageLanguage);
-  const label = fill(words.openLabel, { marker: citation.marker });
-  return element("li", { class: law ? "source law" : "source", id: `${prefix}-${citation.marker}`, tabindex: "-1" },
-    element("span", { class: "layer" }, element("span", { class: "marker" }, `[${citation.marker}]`), icon(law ? "law" : "policy"), layerName(citation.insurer)),
-    element("p", { lang: citation.language }, bold(citation.section)),
-    element("div", { class: "actions" }, quoted ? element("details", {}, element("summary", {}, words.showPassage), quote) : quote,
-      safeLink(address.href, [words.open, "\u00a0", icon("open")], { class: "open", target: "_blank", "aria-label": label })));
-}
-
-function sources(citations, text, prefix) {
+function sources(citations, text) {
   if (!citations.length) return null;
-  return element("section", { class: "sources" }, element("h3", {}, words.sources),
-    element("ol", {}, citations.map((citation) => source(citation, text.includes(citation.quote), prefix))));
+  const law = citations.filter((one) => one.insurer === "law");
+  const policy = citations.filter((one) => one.insurer !== "law");
+  return element("section", { class: "sources" }, element("h3", {}, words.sources), layer("policy", policy, text), layer("law", law, text));
 }
 
-function chips(title, texts, attribute) {
+function layer(kind, citations, text) {
+  if (!citations.length) return null;
+  return element("div", { class: `layer ${kind}` }, element("h4", {}, icon(kind), layerName(citations[0].insurer)),
+    element("ol", {}, citations.map((citation) => source(citation, text))));
+}
+
+// The section of a quote, as a link to it; the quote itself where the answer does not show it.
+function source(citation, text) {
+  const number = element("span", { class: "number" }, `[${citation.marker}]`);
+  const section = element("span", { class: "section", lang: citation.language }, emphasised(citation.section));
+  const link = element("a", { class: "open", href: documentAddress(citation), target: "_blank" }, number, " ", section, "\u00a0", icon("open"), element("span", { class: "unseen" }, ` – ${words.open}`));
+  return element("li", { class: "source" }, link,
+    text.includes(citation.quote) ? null : element("blockquote", { lang: citation.language }, emphasised(citation.quote)));
+}
+
+function chips(title, texts, attribute, language = null) {
   if (!texts.length) return null;
-  const button = ([label, value]) => element("li", {}, element("button", { type: "button", [attribute]: value }, label));
+  const button = ([label, value]) => element("li", {}, element("button", { type: "button", lang: language, [attribute]: value }, label));
   return element("section", { class: "follow-up" }, element("h3", {}, title), element("ul", { class: "chips" }, texts.map(button)));
 }
 
-function notices(list, citations, prefix) {
-  if (!list?.length) return null;
-  const one = ({ text }) => element("li", { class: "alert" }, icon("info"), element("span", {}, markers(text, citations, prefix)));
-  return element("ul", { class: "notices", "aria-label": words.notices }, list.map(one));
+// What a member must see before acting stands out; the rest is said quietly, below.
+const URGENT = ["conflict", "no_rights_channel"];
+
+function alerts(list, citations) {
+  return list.filter(({ code }) => URGENT.includes(code)).map(({ text }) => element("p", { class: "alert" }, icon("error"), element("span", {}, own(text, citations))));
+}
+
+function notes(list, citations) {
+  const quiet = list.filter(({ code }) => !URGENT.includes(code));
+  if (!quiet.length) return null;
+  const one = ({ code, text }) => element("li", { class: `note ${code}` }, own(text, citations));
+  return element("section", { class: "notes" }, element("h3", { lang: pageLanguage }, words.notices), element("ul", {}, quiet.map(one)));
 }
 
 function outcomeLine(outcome, text) {
@@ -141,18 +191,17 @@ function outcomeLine(outcome, text) {
 }
 
 function answerCard(reply) {
-  const prefix = `answer-${++answersShown}-source`;
   const citations = reply.citations ?? [];
+  const told = reply.notices ?? [];
   const outcome = words.outcomes[reply.outcome] ? reply.outcome : "out_of_scope";
   const asksInsurer = outcome === "needs_clarification" && !reply.insurer;
-  const text = element("div", { lang: reply.language }, prose(reply.answer, citations, prefix), notices(reply.notices, citations, prefix), handoff(reply.handoff, citations, prefix));
+  const text = element("div", { lang: reply.language }, prose(reply.answer, citations), alerts(told, citations), handoff(reply.handoff, citations), notes(told, citations));
   const followUps = (reply.suggestions ?? []).filter((one) => !asksInsurer || !words.insurers.includes(one));
   return element("article", { class: `answer ${outcome}`, "aria-label": words.assistant },
     outcomeLine(outcome, words.outcomes[outcome]), text,
     asksInsurer ? chips(words.clarifyInsurer, words.ids.map((id) => [insurerName(id), id]), "data-choose") : null,
-    sources(citations, reply.answer, prefix),
-    chips(words.followUp, followUps.map((one) => [one, one]), "data-question"),
-    element("p", { class: "person" }, reply.handoff?.channels?.length ? words.humanHandoff : words.human));
+    sources(citations, reply.answer),
+    chips(words.followUp, followUps.map((one) => [tied(one), one]), "data-question", reply.language));
 }
 
 const errorCard = (detail) => element("article", { class: "answer error", "aria-label": words.assistant }, outcomeLine("error", words.errorTitle), element("p", { class: "prose" }, detail));

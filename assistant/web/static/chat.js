@@ -4,6 +4,7 @@ const byId = (id) => document.getElementById(id);
 const [form, field, errorLine, log, chooser] = ["composer", "question", "question-error", "log", "insurer"].map(byId);
 const sendButton = form.querySelector("button");
 const PATIENCE = 60000;
+const touch = matchMedia("(hover: none)").matches; // where a focused field brings up a keyboard that hides the answer
 let insurer = words.fixed ?? null;
 let conversation = null;
 let busy = false;
@@ -46,7 +47,7 @@ async function askStreaming(body, card) {
   let text = "";
   for await (const [name, data] of events(response.body)) {
     if (name === "status" && data.text && !text) card.querySelector(".waiting").textContent = data.text;
-    if (name === "token") card.lastElementChild.replaceWith(element("div", { class: "prose" }, bold((text += data.text))));
+    if (name === "token") card.lastElementChild.replaceWith(element("div", { class: "prose" }, element("p", {}, emphasised((text += data.text)))));
     if (name === "error") throw new Refusal(data.detail || words.errorUnexpected);
     if (name === "final") return data;
   }
@@ -90,7 +91,9 @@ function show(card, answer) {
 function fail(card, error, question) {
   const unreachable = error instanceof TypeError || error.name === "TimeoutError";
   const detail = error instanceof Refusal ? error.message : unreachable ? words.errorNetwork : words.errorUnexpected;
-  card.replaceWith(errorCard(detail));
+  const refused = errorCard(detail);
+  card.replaceWith(refused);
+  refused.scrollIntoView({ block: "nearest" });
   if (!field.value.trim()) field.value = question;
   announce(words.errorTitle, detail, pageLanguage);
 }
@@ -124,6 +127,7 @@ function submit() {
   field.setAttribute("aria-invalid", String(!question));
   if (!question || busy) return field.focus();
   field.value = "";
+  if (touch) field.blur();
   return ask(question);
 }
 
@@ -137,20 +141,13 @@ field.addEventListener("input", () => { errorLine.textContent = ""; field.setAtt
 chooser?.addEventListener("change", () => changeInsurer(chooser.value));
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest(".languages a") && log.childElementCount && !confirm(words.languageRestart)) return event.preventDefault();
   const button = event.target.closest("button[data-question], button[data-choose]");
-  if (button?.dataset.choose) changeInsurer(button.dataset.choose);
-  if (button && !busy) { field.focus({ preventScroll: true }); ask(button.dataset.question ?? lastQuestion); }
-  const link = event.target.closest("a.marker");
-  if (link) openSource(link, event);
-  if (event.target.closest(".languages a") && log.childElementCount && !confirm(words.languageRestart)) event.preventDefault();
+  if (!button || busy) return;
+  if (button.dataset.choose) changeInsurer(button.dataset.choose);
+  if (!touch) field.focus({ preventScroll: true });
+  ask(button.dataset.question ?? lastQuestion);
 });
-
-function openSource(link, event) {
-  const target = byId(link.hash.slice(1));
-  event.preventDefault();
-  target.querySelector("details")?.setAttribute("open", "");
-  target.focus();
-}
 
 form.noValidate = true;
 for (const part of [form, byId("insurer-choice"), ...document.querySelectorAll(".suggestions")]) if (part) part.hidden = false;
