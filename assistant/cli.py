@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
 from assistant.errors import MesdroitsError
@@ -46,11 +46,12 @@ def ingest(
 
     embedder = load_embedder(settings.embedding_model)
     with _progress() as bar:
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
         def advance(name: str, done: int, total: int) -> None:
-            task = tasks.setdefault(name, bar.add_task(name, total=total))
-            bar.update(task, completed=done, total=total)  # type: ignore[arg-type]
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=total)
+            bar.update(tasks[name], completed=done)
 
         report = run(
             settings.corpus_dir, settings.data_dir, embedder, only=insurer, rebuild=rebuild, progress=advance
@@ -133,8 +134,8 @@ def _progress() -> Progress:
 
 
 def _print_report(report: IngestReport) -> None:
-    columns = ("insurer", "status", "documents", "sections", "passages", "embedded", "languages")
-    table = Table(*columns, "tokens median/max", "covered", "seconds")
+    columns = ("insurer", "status", "docs", "sections", "passages", "embedded", "lang", "tokens", "covered", "s")
+    table = Table(*columns, box=None, pad_edge=False)
     for one in report.insurers:
         table.add_row(
             one.insurer,
@@ -143,12 +144,13 @@ def _print_report(report: IngestReport) -> None:
             str(one.sections),
             str(one.passages),
             str(one.embedded),
-            " ".join(one.languages),
+            "+".join(one.languages),
             f"{one.median_tokens}/{one.largest_tokens}",
             f"{one.coverage:.1%}",
             f"{one.seconds:.1f}",
         )
     out.print(table)
+    out.print("embedded: texts given to the model; tokens: median/largest passage; covered: passages + noise")
     for one in report.insurers:
         if one.detail:
             err.print(f"{one.insurer}: {one.status}: {one.detail}", style="red", markup=False)

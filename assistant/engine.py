@@ -25,8 +25,6 @@ from assistant.understanding import Understood, clean_question, language_of_ques
 from ingest.embedding import Embedder
 from ingest.records import Document, Noise, ParsedDocument
 
-CANDIDATES = 8
-
 
 @dataclass(frozen=True)
 class InsurerView:
@@ -172,8 +170,8 @@ class Engine:
             return
         clock.lap("scope")
         yield "searching"
-        understood = self._understand(without_mentions(text, mentions), asked_in, clock)
-        candidates = index.rank(understood, self.settings.retrieval, CANDIDATES)
+        understood = self._understand(_neutral(text, mentions, asked_in), asked_in, clock)
+        candidates = index.rank(understood, self.settings.retrieval, len(index.release.order))
         clock.lap("retrieval")
         yield "answering"
         decision = decide(understood, index, self.settings.retrieval)
@@ -199,9 +197,8 @@ class Engine:
         text = clean_question(query, self.settings.question_characters)
         index = self.releases.index(insurer)
         mentions = self.releases.scope().mentions(text)
-        understood = self._understand(
-            without_mentions(text, mentions), self._language(text, None, None, mentions, None), _Clock()
-        )
+        asked_in = self._language(text, None, None, mentions, None)
+        understood = self._understand(_neutral(text, mentions, asked_in), asked_in, _Clock())
         ranked = index.rank(understood, self.settings.retrieval, limit)
         return [_found(insurer, candidate) for candidate in ranked]
 
@@ -285,6 +282,11 @@ class _Clock:
         now = time.perf_counter()
         self.laps[name] = (now - self._last) * 1_000
         self._last = now
+
+
+def _neutral(text: str, mentions: list[Mention], language: str) -> str:
+    """The question with insurers' names replaced by what they stand for."""
+    return without_mentions(text, mentions, "insurer" if language == "en" else "mutuelle")
 
 
 def _only_names(text: str, mentions: list[Mention]) -> bool:

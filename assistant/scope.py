@@ -55,11 +55,12 @@ class Scope:
         return found
 
 
-def without_mentions(question: str, mentions: Iterable[Mention]) -> str:
-    """The question with each insurer's name replaced by a neutral word, so that it weighs nothing in a search."""
+def without_mentions(question: str, mentions: Iterable[Mention], instead: str = "") -> str:
+    """The question with each insurer's name replaced by `instead`, so that it weighs nothing in a search."""
     for mention in sorted(mentions, key=lambda one: one.start, reverse=True):
-        question = f"{question[: mention.start]}mutuelle{question[mention.end :]}"
-    return re.sub(r"\b(mutuelle)(\s+mutuelle)+\b", r"\1", question, flags=re.IGNORECASE)
+        question = f"{question[: mention.start]}{instead}{question[mention.end :]}"
+    folded = " ".join(question.split())
+    return re.sub(rf"\b({instead})(\s+{instead})+\b", r"\1", folded, flags=re.IGNORECASE) if instead else folded
 
 
 def _folded(text: str) -> str:

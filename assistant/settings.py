@@ -34,14 +34,14 @@ class RetrievalSettings(BaseModel):
     lexical: float = Field(default=0.6, ge=0)
     keywords: float = Field(default=1.0, ge=0)
     statement: float = Field(default=0.5, ge=0)
-    evidence: float = Field(default=1.5, ge=0)
+    evidence: float = Field(default=3.0, ge=0)
     topics: int = Field(default=4, ge=1, le=20)
     """How many of the question's likeliest topics take part in the ranking."""
     refuse_above: float = Field(default=0.5, ge=0, le=1)
     """Probability of the classes outside the subject above which a question is declined."""
     silent_above: float = Field(default=0.75, ge=0, le=1)
     """Share of the question's topics, by probability, that must lack evidence for the policy to be silent."""
-    act_above: float = Field(default=0.5, ge=0, le=1)
+    act_above: float = Field(default=0.1, ge=0, le=1)
     """Probability of a wish to act above which a handoff is proposed."""
 
 

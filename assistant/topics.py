@@ -16,6 +16,8 @@ import numpy as np
 from ingest.embedding import Embedder, Vectors
 
 NO_ACTION = "none"
+_RECIPE = "2"
+"""Changes whenever the same bank would give other classifiers."""
 _INVERSE_REGULARISATION = 300.0
 """Of both classifiers; chosen by five-fold cross-validation of the bank (see eval/results/question-bank.md)."""
 
@@ -75,7 +77,7 @@ def load_bank(
     """
     raw_topics, raw_actions = _data("topics.toml"), _data("actions.toml")
     topics, actions = tomllib.loads(raw_topics)["topic"], tomllib.loads(raw_actions)["action"]
-    marks = [raw_topics, raw_actions, embedder.name, repr(embedder.fingerprint)]
+    marks = [_RECIPE, raw_topics, raw_actions, embedder.name, repr(embedder.fingerprint)]
     key = hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
     path = data_dir / "question-bank" / f"{key}.npz"
     if not path.is_file():
@@ -124,6 +126,7 @@ def _train(
         for name, table in actions.items()
         for text in table["questions" if name == NO_ACTION else "wishes"]
     ]
+    wishless = [place for place, (_, name) in enumerate(asked) if _no_wish(name, topics[name])]
     stated = [(text, name) for name, table in topics.items() for text in table["statements"]]
     total = len(asked) + len(wished) + len(stated)
     vectors = []
@@ -134,7 +137,11 @@ def _train(
     advance(total, total)
     arrays = {
         **_fit("topic", np.stack(vectors[: len(asked)]), [name for _, name in asked]),
-        **_fit("action", np.stack(vectors[len(asked) :]), [name for _, name in wished]),
+        **_fit(
+            "action",
+            np.stack(vectors[len(asked) :] + [vectors[place] for place in wishless]),
+            [name for _, name in wished] + [NO_ACTION] * len(wishless),
+        ),
         "statements": statements,
         "statement_topics": np.array([name for _, name in stated]),
     }
@@ -142,6 +149,11 @@ def _train(
     draft = path.with_suffix(".draft.npz")
     np.savez(draft, **arrays)
     draft.replace(path)
+
+
+def _no_wish(name: str, table: dict[str, Any]) -> bool:
+    """Whether the questions of a topic only ask: those of topics that lead to a request may be wishes to act."""
+    return "request_type" not in table and name not in {"exercise_rights", "third_party_request"}
 
 
 def _fit(name: str, vectors: Vectors, labels: Sequence[str]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from ingest.passages import MAX_CHARACTERS, TARGET_CHARACTERS, passages_of
 from ingest.records import Document, ParsedDocument, Release
 from ingest.sources import InsurerEntry, read_corpus, read_document
 
-PIPELINE = f"2/{FORMAT}/{TARGET_CHARACTERS}/{MAX_CHARACTERS}"
+PIPELINE = f"3/{FORMAT}/{TARGET_CHARACTERS}/{MAX_CHARACTERS}"
 """Changes whenever the same document would give other passages or facts: old releases are then built again."""
 
 

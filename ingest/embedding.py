@@ -72,8 +72,10 @@ def load_embedder(model: str = BUNDLED_MODEL) -> Embedder:
     """
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+    import huggingface_hub.constants as hub
     from langchain_huggingface import HuggingFaceEmbeddings
 
+    hub.HF_HUB_OFFLINE = True  # the hub reads the environment on its import, which another library may have caused
     folder = _model_folder(model)
     try:
         loaded = HuggingFaceEmbeddings(model_name=folder, model_kwargs={"trust_remote_code": True, "device": "cpu"})

@@ -32,6 +32,22 @@ _IDENTITY = re.compile(
     r"|копие от документ\w* за самоличност",
     re.IGNORECASE,
 )
+_EXCLUDED = re.compile(
+    r"\bdroits?\b[^.;\n]{0,120}\b(?:est|sont) (?:exclus?e?s?|écartée?s?)\b"
+    r"|\bdroits?\b[^.;\n]{0,120}\bne (?:s['’]appliqu\w+|peu\w+) pas\b"
+    r"|\bright\b[^.;\n]{0,120}\b(?:is excluded|does not apply)\b",
+    re.IGNORECASE,
+)
+_RIGHT_WORDS = {
+    "access": re.compile(r"droit d['’]accès|right of access", re.IGNORECASE),
+    "rectification": re.compile(r"droit de rectification|right to rectification", re.IGNORECASE),
+    "erasure": re.compile(
+        r"droit (?:à l['’]effacement|à l['’]oubli|de suppression)|right to erasure", re.IGNORECASE
+    ),
+    "restriction": re.compile(r"droit (?:à la|de) limitation|right to restriction", re.IGNORECASE),
+    "portability": re.compile(r"droit (?:à la|de) portabilité|right to (?:data )?portability", re.IGNORECASE),
+    "objection": re.compile(r"droit (?:d['’]opposition|de s['’]opposer)|right to object", re.IGNORECASE),
+}
 _CLAUSE_START = re.compile(r",\s+|[(]|:\s+")
 _KEPT = re.compile(r"conserv|stock|kept|stored|съхранява", re.IGNORECASE)
 _REPLY = re.compile(r"\brépon(?:dre|d|dra|drons|dons|se)\b|\b(?:respond|reply|answer)\b", re.IGNORECASE)
@@ -62,6 +78,7 @@ def facts_of(document: Document, passages: Iterable[Passage]) -> tuple[tuple[Fac
         for context in contexts:
             facts.extend(_contacts(document, context))
             facts.extend(_identity(context))
+            facts.extend(_exclusions(context))
         for address in _addresses(document, passage, contexts):
             addresses.append(address)
             facts.append(address[0])
@@ -145,6 +162,16 @@ def _identity(context: _Context) -> Iterator[Fact]:
         span = _clause(context, found)
         value = reading_form(context.text[span.start - context.span.start : span.end - context.span.start])
         yield Fact("identity", "", value, value.lower(), span, context.passage.id)
+
+
+def _exclusions(context: _Context) -> Iterator[Fact]:
+    """A right that the policy says cannot be exercised, at least in some case."""
+    if not _EXCLUDED.search(context.text):
+        return
+    for request_type, pattern in _RIGHT_WORDS.items():
+        if pattern.search(context.text):
+            value = reading_form(context.text)
+            yield Fact("exclusion", request_type, value, value.lower(), context.span, context.passage.id)
 
 
 def _clause(context: _Context, found: re.Match[str]) -> Span:

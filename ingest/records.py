@@ -113,9 +113,10 @@ class Fact:
     """Something the policy states, with the characters that state it."""
 
     kind: str
-    """"email", "phone", "web", "address", "identity" or "response_time"."""
+    """"email", "phone", "web", "form", "address", "identity", "response_time" or "exclusion"."""
     role: str
-    """Of a contact: "rights", "dpo", "complaint", "general" or "authority". Otherwise ""."""
+    """Of a contact: "rights", "dpo", "complaint", "general" or "authority". Of an exclusion: the type of request
+    that the policy excludes, at least in part. Otherwise ""."""
     value: str
     """The evidence in reading form, white space folded."""
     normalised: str

@@ -27,6 +27,8 @@ class Decision:
     action: str | None = None
     how_to: bool = False
     """Whether the answer leads with the channels for requests."""
+    sure: bool = False
+    """Whether the topic is certain enough for passages that prove nothing on it to be left out."""
 
 
 def decide(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -> Decision:
@@ -44,7 +46,8 @@ def decide(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -
     missing = _missing(asked, index)
     if _proven(topic, index) is False and missing > settings.silent_above:
         return Decision("policy_silent", topic, f"no evidence of {topic} in the policy ({missing:.2f})")
-    return Decision("answered", topic, f"evidence of {topic} ({share:.2f})", request_type)
+    reason = f"evidence of {topic} ({share:.2f})"
+    return Decision("answered", topic, reason, request_type, sure=share > settings.silent_above)
 
 
 def _missing(asked: Understood, index: PolicyIndex) -> float:

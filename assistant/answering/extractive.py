@@ -29,7 +29,7 @@ from assistant.topics import Topic
 from assistant.understanding import Understood
 
 MAX_EXTRACTS = 2
-UNPROVEN = 1
+BEST_PROVING = 4
 _SUGGESTIONS = 3
 _SUGGESTED = (
     "exercise_rights",
@@ -147,9 +147,19 @@ def _procedure_claims(
         stated = _right_claim(decision.action, candidates, claims, index, language)
         claims += [stated] if stated else []
         claims += [law_claim(law, rule, language) for rule in _rules("action", decision.action)]
+    claims = _exclusion_claims(decision.action, index, language) + claims
     if not contact_only:
         claims.append(due_claim(today, index, law, language))
     return claims
+
+
+def _exclusion_claims(action: str | None, index: PolicyIndex, language: str) -> list[Claim]:
+    """What the policy excludes of the right, said before anything else."""
+    if action is None:
+        return []
+    excluded = [(fact, parsed) for fact, parsed in index.original_facts("exclusion") if fact.role == action]
+    quotes = [quote_of(parsed, fact, index.release.passages) for fact, parsed in excluded]
+    return [Claim(message(language, "answer.excluded"), (quote,)) for quote in quotes]
 
 
 def _right_claim(
@@ -162,6 +172,7 @@ def _right_claim(
     """What the policy says on the right itself, where it says something that is not quoted already."""
     topics = [topic for topic in index.bank.topics.values() if topic.request_type == action]
     proving = [one for one in candidates if any(index.evidence_in(topic.id, one.passage.id) for topic in topics)]
+    proving = proving[:BEST_PROVING]
     if not proving:
         return None
     shares = [(topic, 1.0) for topic in topics]
@@ -189,19 +200,17 @@ def _topic_claims(
         return claims + [law_claim(law, rule, language) for rule in _rules("topic", decision.topic)]
     topics = _topics(asked, index)
     chosen = best_extracts(_pool(candidates, decision, index), topics, MAX_EXTRACTS)
-    claims = []
+    claims = _exclusion_claims(decision.action, index, language)
     for place, extract in enumerate(chosen):
         claims += _extract_claims(extract, place, index, language)
     return claims
 
 
 def _pool(candidates: Sequence[Candidate], decision: Decision, index: PolicyIndex) -> list[Candidate]:
-    """The passages to quote from: the first, and those among the best that prove the topic."""
-    return [
-        one
-        for rank, one in enumerate(candidates)
-        if rank < UNPROVEN or index.evidence_in(decision.topic, one.passage.id)
-    ]
+    """The passages to quote from: the first, and the best that prove the topic."""
+    proving = [one for one in candidates if index.evidence_in(decision.topic, one.passage.id)][:BEST_PROVING]
+    first = candidates[0]
+    return proving if first in proving or (proving and decision.sure) else [first, *proving]
 
 
 def _topics(asked: Understood, index: PolicyIndex) -> list[tuple[Topic, float]]:
@@ -217,7 +226,8 @@ def _extract_claims(extract: Extract, place: int, index: PolicyIndex, language: 
         claims.append(_said(extract.quotes[0], place, index, language))
         claims += [Claim("{0}", (quote,)) for quote in extract.quotes[1:]]
     if extract.more:
-        claims.append(Claim(message(language, "answer.more", count=extract.more), stands_alone=True))
+        key = "answer.more" if extract.more > 1 else "answer.one_more"
+        claims.append(Claim(message(language, key, count=extract.more), stands_alone=True))
     return claims
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PATH = "/console"
 LANGUAGE = "fr"
 PASSAGES = 8
-SCORES = ("dense", "lexical", "topic")
+SCORES = ("dense", "sentence", "lexical", "keywords", "statement", "evidence")
 FONTS = ["system-ui", "Segoe UI", "Roboto", "Liberation Sans", "Arial", "sans-serif"]
 COLOURS = {
     "button_primary_background_fill": "#0b5563",
@@ -56,14 +56,13 @@ def mount_console(app: FastAPI, engine: Engine) -> None:
 
 def _blocks(gr: Any, engine: Engine) -> Any:
     t = words(LANGUAGE)
-    choices = [(insurer.name, insurer.id) for insurer in engine.insurers()]
     columns = [t(f"console_column_{name}") for name in ("insurer", "section", "score")]
     headers = [*columns, *(t(f"console_score_{name}") for name in SCORES), t("console_column_text")]
     with gr.Blocks(title=t("console_title"), analytics_enabled=False) as blocks:
         gr.Markdown(f"# {t('console_heading')}\n\n{t('console_intro')}", sanitize_html=True)
         with gr.Row():
             insurers = gr.Dropdown(
-                choices,
+                _choices(engine),
                 label=t("console_insurers"),
                 info=t("console_insurers_info"),
                 multiselect=True,
@@ -84,12 +83,18 @@ def _blocks(gr: Any, engine: Engine) -> Any:
             interactive=False,
             wrap=True,
             show_label=False,
-            column_widths=["9%", "16%", "7%", "7%", "7%", "7%", "47%"],
+            column_widths=["90px", "130px", *["80px"] * (1 + len(SCORES)), "400px"],
         )
 
         def ask(chosen: list[str], text: str) -> tuple[str, list[list[str]]]:
             return consult(engine, chosen, text)
 
+        blocks.load(
+            lambda: gr.update(choices=_choices(engine)),  # an insurer published since the start is offered too
+            outputs=insurers,
+            concurrency_limit=None,
+            api_visibility="private",
+        )
         gr.on(
             [button.click, question.submit],
             ask,
@@ -99,6 +104,10 @@ def _blocks(gr: Any, engine: Engine) -> Any:
             api_visibility="private",
         )
     return blocks
+
+
+def _choices(engine: Engine) -> list[tuple[str, str]]:
+    return [(insurer.name, insurer.id) for insurer in engine.insurers()]
 
 
 def consult(engine: Engine, chosen: list[str], question: str) -> tuple[str, list[list[str]]]:
@@ -132,8 +141,8 @@ def _rows(engine: Engine, insurer: InsurerView, question: str) -> list[list[str]
         [
             insurer.name,
             passage.section,
-            f"{passage.score:.3f}",
-            *(f"{passage.scores[name]:.3f}" if name in passage.scores else "–" for name in SCORES),
+            f"{passage.score:.2f}",
+            *(f"{passage.scores[name]:.2f}" if name in passage.scores else "–" for name in SCORES),
             passage.text,
         ]
         for passage in passages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -32,6 +32,8 @@ class ConsoleShield:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _below(scope["path"], self.path):
             return await self.app(scope, receive, send)
+        if scope["path"] == self.path:
+            return await RedirectResponse(f"{self.path}/")(scope, receive, send)
         if not OPEN_ROUTES.fullmatch(scope["path"].removeprefix(self.path)):
             return await PlainTextResponse("404", status_code=404)(scope, receive, send)
         return await self.app(scope, receive, _Outgoing(send, self.language))

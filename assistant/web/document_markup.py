@@ -1,17 +1,17 @@
 """A published document as inert HTML: headings, noise and the cited passage marked, no character changed.
 
-The text content of the result is the canonical text: the marks of Markdown bold and headings stay, hidden.
+The text content of the result is the canonical text: the marks of Markdown emphasis and headings stay, hidden.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from assistant.web.inline_markup import BOLD, Layers, inline_markup
+from assistant.web.inline_markup import EMPHASIS, Layers, inline_markup
 from ingest.records import Span
 
 if TYPE_CHECKING:
@@ -22,6 +22,25 @@ PARAGRAPH = re.compile(r"[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
 SCRIPTS = {"bg": re.compile(r"[\u0400-\u04ff]"), "el": re.compile(r"[\u0370-\u03ff]")}
 
 
+class Heading(NamedTuple):
+    """An entry of a document's contents; `language` is None where it is the document's first."""
+
+    title: str
+    level: int
+    language: str | None
+
+
+def contents(document: DocumentView) -> list[Heading]:
+    """The headings of a document in its order, each with the language it is read in."""
+    headings = []
+    spoken = None
+    for section in document.sections:
+        spoken = _declared_language(document, section.start) or spoken
+        language = _foreign(section.title, document.languages) or spoken
+        headings.append(Heading(section.title, section.level, language))
+    return headings
+
+
 def document_markup(document: DocumentView, cited: Span | None) -> Markup:
     """The body of the document page; the cited passage, if any, starts at `<mark id="cited">`."""
     text = document.text
@@ -30,7 +49,8 @@ def document_markup(document: DocumentView, cited: Span | None) -> Markup:
     position = 0
     spoken = None
     for block, tag in _blocks(text, document.sections):
-        spoken = _declared_language(document, block, tag) or spoken
+        if tag.startswith("<h"):
+            spoken = _declared_language(document, block.start) or spoken
         parts.append(escape(text[position : block.start]))
         parts.append(_block(document, block, tag, spoken, layers))
         position = block.end
@@ -41,17 +61,19 @@ def document_markup(document: DocumentView, cited: Span | None) -> Markup:
 
 
 def _layers(document: DocumentView, cited: Span | None) -> Layers:
-    matches = list(BOLD.finditer(document.text))
+    matches = list(EMPHASIS.finditer(document.text))
     return Layers(
         cited=[cited] if cited else [],
         noise=[Span(item.start, item.end) for item in document.noise],
-        bold=[Span(*match.span(1)) for match in matches],
+        strong=[Span(*match.span("strong")) for match in matches if match["strong"]],
+        em=[Span(*match.span("em")) for match in matches if match["em"]],
         hidden=[*_heading_marks(document), *(span for match in matches for span in _asterisks(match))],
     )
 
 
 def _asterisks(match: re.Match[str]) -> tuple[Span, Span]:
-    return Span(match.start(), match.start(1)), Span(match.end(1), match.end())
+    start, end = match.span(str(match.lastgroup))
+    return Span(match.start(), start), Span(end, match.end())
 
 
 def _heading_marks(document: DocumentView) -> Iterator[Span]:
@@ -76,9 +98,9 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
         yield Span(*match.span()), "<p>"
 
 
-def _declared_language(document: DocumentView, block: Span, tag: str) -> str | None:
-    """The language that a heading such as "# [en] …" declares for the blocks from there on."""
-    mark = HEADING_MARK.match(document.text, block.start) if tag.startswith("<h") else None
+def _declared_language(document: DocumentView, start: int) -> str | None:
+    """The language that a heading such as "# [en] …" declares for what follows it."""
+    mark = HEADING_MARK.match(document.text, start)
     return mark["label"] if mark and mark["label"] in document.languages else None
 
 

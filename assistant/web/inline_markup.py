@@ -1,4 +1,4 @@
-"""A run of a document's text as inert HTML: bold, noise, hidden marks and the cited passage as layers."""
+"""A run of a document's text as inert HTML: emphasis, noise, hidden marks and the cited passage as layers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 
 from ingest.records import Span
 
-BOLD = re.compile(r"\*\*(?=[^\s*])([^\n]*?[^\s*])\*\*")
+# **bold** or *italic*, as Markdown writes them; an asterisk that calls a footnote is neither.
+EMPHASIS = re.compile(r"\*\*(?=[^\s*])(?P<strong>[^\n]*?[^\s*])\*\*|(?<![\w*])\*(?=\w)(?P<em>[^*\n]*\w)\*(?![\w*])")
 
 
 class Layers(NamedTuple):
@@ -19,7 +20,8 @@ class Layers(NamedTuple):
 
     cited: Sequence[Span]
     noise: Sequence[Span]
-    bold: Sequence[Span]
+    strong: Sequence[Span]
+    em: Sequence[Span]
     hidden: Sequence[Span]
 
 
@@ -29,7 +31,8 @@ class Piece(NamedTuple):
     text: str
     cited: bool
     noise: bool
-    bold: bool
+    strong: bool
+    em: bool
     hidden: bool
 
 
@@ -45,18 +48,23 @@ def inline_markup(text: str, block: Span, layers: Layers) -> Markup:
     return html
 
 
-def bold_markup(text: str) -> Markup:
-    """A quote away from its document: bold shown, its asterisks dropped, everything else inert."""
-    parts = BOLD.split(text)  # text and bold text by turns
-    return Markup("").join(
-        Markup("<strong>{}</strong>").format(part) if n % 2 else part for n, part in enumerate(parts)
-    )
+def emphasis_markup(text: str) -> Markup:
+    """A quote away from its document: bold and italic shown, their asterisks dropped, everything else inert."""
+    html, position = Markup(""), 0
+    for match in EMPHASIS.finditer(text):
+        html += escape(text[position : match.start()]) + _wrapped(match[str(match.lastgroup)], match.lastgroup)
+        position = match.end()
+    return html + escape(text[position:])
 
 
 def _piece(piece: Piece) -> Markup:
     if piece.hidden:
         return Markup("<span hidden>{}</span>").format(piece.text)
-    return Markup("<strong>{}</strong>").format(piece.text) if piece.bold else escape(piece.text)
+    return _wrapped(piece.text, "strong" if piece.strong else "em" if piece.em else None)
+
+
+def _wrapped(text: str, tag: str | None) -> Markup:
+    return Markup("<{0}>{1}</{0}>").format(tag, text) if tag else escape(text)
 
 
 def _pieces(text: str, block: Span, layers: Layers) -> Iterator[Piece]:

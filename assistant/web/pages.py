@@ -12,7 +12,7 @@ from assistant.accept_language import page_language
 from assistant.catalogue import LANGUAGES, long_date
 from assistant.errors import MesdroitsError
 from assistant.law import LAW
-from assistant.web.document_markup import document_markup
+from assistant.web.document_markup import Heading, contents, document_markup
 from assistant.web.rendering import render, static_file
 from ingest.records import Span
 
@@ -50,6 +50,10 @@ def router(engine: Engine) -> APIRouter:
     def static(name: str) -> Response:
         return static_file(name) or PlainTextResponse("404", status_code=404)
 
+    @pages.get("/favicon.ico")  # asked for by browsers where no page names an icon: the console, a JSON answer
+    def icon() -> Response:
+        return static("icon.svg")
+
     return pages
 
 
@@ -75,6 +79,7 @@ def _chat_page(engine: Engine, language: str, insurer: str | None) -> Response:
 
 def _document_page(language: str, view: DocumentView, start: str | None, end: str | None) -> Response:
     cited = _cited(start, end, len(view.text))
+    headings = contents(view)
     bad_range = cited is None and not (start is None and end is None)
     return render(
         "document.html",
@@ -82,6 +87,8 @@ def _document_page(language: str, view: DocumentView, start: str | None, end: st
         status=422 if bad_range else 200,
         languages=LANGUAGES,
         document=view,
+        title=_title(view, headings, language),
+        headings=headings,
         body=document_markup(view, cited),
         cited=cited,
         bad_range=bad_range,
@@ -89,6 +96,12 @@ def _document_page(language: str, view: DocumentView, start: str | None, end: st
         is_law=view.insurer == LAW,
         is_old=view.date is not None and view.date < GDPR_APPLIES,
     )
+
+
+def _title(view: DocumentView, headings: list[Heading], language: str) -> str:
+    """The title; a law document, which holds the article in each language, is named in the page's."""
+    own = (heading.title for heading in headings if heading.level == 1 and heading.language == language)
+    return next(own, view.title) if view.insurer == LAW else view.title
 
 
 def _cited(start: str | None, end: str | None, length: int) -> Span | None:

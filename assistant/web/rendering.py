@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.catalogue import message
-from assistant.web.inline_markup import bold_markup
+from assistant.web.inline_markup import emphasis_markup
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -35,9 +36,14 @@ def words(language: str) -> Callable[..., str]:
     """The `t` of the templates: `t("send")` is the catalogue's `web.send` in that language."""
 
     def word(key: str, **values: object) -> str:
-        return message(language, f"web.{key}", **values)
+        return tied(message(language, f"web.{key}", **values))
 
     return word
+
+
+def tied(text: str) -> str:
+    """The text with its French spaces before and after marks made unbreakable."""
+    return re.sub(r"(?<=[«(]) | (?=[»?!:;])", "\u00a0", text)
 
 
 @cache
@@ -50,7 +56,8 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["bold"] = bold_markup
+    environment.filters["emphasised"] = emphasis_markup
+    environment.filters["tied"] = tied
     environment.globals["static"] = static_url
     return environment
 

@@ -1,4 +1,4 @@
-"""Small real things that the tests of ingestion share: invented documents, a corpus on disk, a model of 64 numbers."""
+"""Small real things that the tests of ingestion share: invented documents, a corpus on disk, a tiny model."""
 
 from __future__ import annotations
 
@@ -183,3 +183,13 @@ def _data_dir(built_once, tmp_path):
 @pytest.fixture(name="store")
 def _store(data_dir):
     return ReleaseStore(data_dir)
+
+
+@pytest.fixture(name="small_corpus_at", scope="session")
+def _small_corpus_at():
+    return small_corpus
+
+
+@pytest.fixture(name="embedder_of", scope="session")
+def _embedder_of():
+    return hashing_embedder

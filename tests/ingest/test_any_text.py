@@ -12,12 +12,9 @@ from ingest.records import Span
 
 EXAMPLES = 100
 
-WORDS = st.sampled_from(
-    "Vous pouvez exercer vos droits par courrier ; la mutuelle répond : données, DPO. M. etc. n° 78-17 art. 6 "
-    "dpo@exemple.fr www.exemple.fr 3 rue du Bois 69001 Lyon **gras** bisc\u00a0uits данни Права ¹ « a » [^1] 😀 é".split(
-        " "
-    )
-)
+PROSE = """Vous pouvez exercer vos droits par courrier ; la mutuelle répond : données, DPO. M. etc. n° 78-17 art. 6
+dpo@exemple.fr www.exemple.fr 3 rue du Bois 69001 Lyon **gras** данни Права ¹ « a » [^1] 😀 é"""
+WORDS = st.sampled_from(PROSE.split())
 SENTENCES = st.lists(WORDS, min_size=1, max_size=40).map(" ".join)
 TITLES = st.sampled_from(
     [

@@ -57,12 +57,13 @@ const tied = (text) => text.replace(/([«(]) /g, "$1\u00a0").replace(/ (?=[»\[?
 // Words of ours: [n] becomes a link to the document, an address of a site a link.
 function own(text, citations) {
   const parts = tied(text).split(/\[(\d+)\]|(https?:\/\/[^\s»”]+)/); // words, marker, address by turns
-  return parts.map((part, index) => part && [emphasised, () => marker(Number(part), citations), () => safeLink(part, part)][index % 3](part)).flat();
+  const shown = [emphasised, (part) => marker(Number(part), citations), (part) => safeLink(part, part)];
+  return parts.flatMap((part, index) => (part ? shown[index % 3](part) : []));
 }
 
 function marker(number, citations) {
   const citation = citations.find((one) => one.marker === number);
-  if (!citation) return Number.isInteger(number) ? `[${number}]` : null;
+  if (!citation) return number == null ? null : `[${number}]`;
   const label = fill(words.openLabel, { marker: number });
   return element("a", { class: citation.insurer === "law" ? "marker law" : "marker", href: documentAddress(citation), target: "_blank", "aria-label": label }, `[${number}]`);
 }

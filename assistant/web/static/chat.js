@@ -68,7 +68,7 @@ async function ask(question) {
   setBusy(true);
   lastQuestion = question;
   const card = waitingCard();
-  log.append(element("p", { class: "asked" }, element("span", { class: "unseen" }, `${words.you} : `), question), card);
+  log.append(element("p", { class: "asked" }, element("span", { class: "unseen" }, `${words.you}: `), element("span", { class: "said" }, question)), card);
   card.previousSibling.scrollIntoView();
   try {
     show(card, await reply({ insurer, question, language: null, conversation_id: conversation }, card));
@@ -93,8 +93,8 @@ function fail(card, error, question) {
   const detail = error instanceof Refusal ? error.message : unreachable ? words.errorNetwork : words.errorUnexpected;
   const refused = errorCard(detail);
   card.replaceWith(refused);
-  refused.scrollIntoView({ block: "nearest" });
   if (!field.value.trim()) field.value = question;
+  refused.scrollIntoView({ block: "center" });
   announce(words.errorTitle, detail, pageLanguage);
 }
 

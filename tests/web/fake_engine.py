@@ -1,0 +1,148 @@
+"""A small engine for the pages: one insurer, one hostile policy, one law document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assistant.engine import DocumentView, Found, NoiseView, SectionView
+from assistant.errors import EmptyQuestion, UnknownDocument, UnknownInsurer
+from assistant.reply import Citation, Notice, Quote, Reply
+from assistant.settings import Settings
+from ingest.records import Document, Span
+
+HOSTILE = "<script>alert('x')</script>"
+NAME = f'Mutuelle "B&B" {HOSTILE}'
+POLICY = (
+    "Politique – été\r\n\r\n"
+    "# 1. Vos droits\r\n"
+    f"Écrivez à **dpo@example.org** ou *via* {HOSTILE} & co.\tFin  \r\n"
+    "\r\n\r\n"
+    "Page 2/3\n"
+    "Seconde partie : « données », 5 * 3 * 2.\u00a0\n\n"
+    "Раздел на български език\n"
+)
+LAW_TEXT = (
+    "# [fr] RGPD, article 12\n## [d] Délai\nUn mois.\n\n# [en] GDPR, Article 12\n## [d] Time limit\nOne month.\n"
+)
+VERSION = "2017-10-01-abc"
+LAW_VERSION = "gdpr-12-abc"
+
+
+def span_of(text: str, part: str) -> Span:
+    """Where `part` first stands in `text`."""
+    start = text.index(part)
+    return Span(start, start + len(part))
+
+
+@dataclass
+class FakeInsurer:
+    """What the pages read of an insurer."""
+
+    id: str = "bb"
+    name: str = NAME
+    legal_name: str = NAME
+    site: str | None = "javascript:alert(1)"
+    documents: tuple[Document, ...] = ()
+
+    def suggestions(self, language: str) -> list[str]:
+        """One question."""
+        return [f"Comment exercer mes droits ? {HOSTILE}" if language == "fr" else "How do I exercise my rights?"]
+
+
+@dataclass
+class FakeEngine:
+    """Answers every question with the same quote."""
+
+    settings: Settings = field(default_factory=Settings)
+
+    def __post_init__(self) -> None:
+        self.stored = Document(
+            insurer="bb",
+            id="policy",
+            version=VERSION,
+            title=f"Politique {HOSTILE}",
+            text=POLICY,
+            sha256="",
+            languages=("fr", "bg"),
+            date=dt.date(2017, 10, 1),
+            origin="",
+            machine_translated=False,
+        )
+        self.known = [FakeInsurer(documents=(self.stored,))]
+
+    def insurers(self) -> list[FakeInsurer]:
+        """The only one."""
+        return self.known
+
+    def document(self, insurer: str, version: str) -> DocumentView:
+        """The policy or the law document."""
+        if (insurer, version) == ("law", LAW_VERSION):
+            return law_view()
+        if insurer != "bb":
+            raise UnknownInsurer(insurer=insurer, known="bb")
+        if version != VERSION:
+            raise UnknownDocument(insurer=insurer, version=version)
+        return policy_view(self.stored)
+
+    def ask(self, insurer: str | None, question: str, *_: object, **__: object) -> Reply:
+        """An answer with a citation, or EmptyQuestion for "?"."""
+        if question == "?":
+            raise EmptyQuestion
+        quote = Quote(self.stored, span_of(POLICY, "Écrivez à **dpo@example.org**"), "1. Vos droits", "fr")
+        text = f"La politique de {NAME} dit : « {quote.text} » [1]"
+        notices = (Notice("conflict", f"Deux adresses {HOSTILE}"), Notice("information", "Information."))
+        return Reply("c", "m", insurer, "fr", "answered", text, (Citation(1, quote),), notices=notices)
+
+    def steps(self, *args: object, **values: object) -> Iterator[str | Reply]:
+        """The reply at once."""
+        yield self.ask(*args, **values)  # type: ignore[arg-type]
+
+    def search(self, insurer: str, _query: str, limit: int) -> list[Found]:
+        """One passage."""
+        span = span_of(POLICY, "Seconde partie")
+        text = self.stored.slice(span)
+        scores = {"dense": 1.0}
+        return [Found("p1", insurer, "policy", VERSION, "1", text, span.start, span.end, 1.5, scores)][:limit]
+
+
+def policy_view(document: Document) -> DocumentView:
+    """The hostile policy, with one heading and one page number as noise."""
+    heading, noise = span_of(POLICY, "# 1. Vos droits"), span_of(POLICY, "Page 2/3")
+    return DocumentView(
+        insurer="bb",
+        insurer_name=NAME,
+        document=document.id,
+        version=document.version,
+        title=document.title,
+        date=document.date,
+        languages=document.languages,
+        text=POLICY,
+        sections=(SectionView("1. Vos droits", 1, heading.start, heading.end),),
+        noise=(NoiseView("page_number", noise.start, noise.end),),
+    )
+
+
+def law_view() -> DocumentView:
+    """An article in both languages, its headings labelled as in corpus/law."""
+    lines = [line for line in LAW_TEXT.splitlines() if line.startswith("#")]
+    sections, position = [], 0
+    for line in lines:
+        start = LAW_TEXT.index(line, position)
+        position = start + len(line)
+        level = line.count("#")
+        sections.append(SectionView(line.split("] ")[1], level, start, position))
+    title = "RGPD, article 12 / GDPR, Article 12"
+    return DocumentView(
+        insurer="law",
+        insurer_name=title,
+        document="gdpr-12",
+        version=LAW_VERSION,
+        title=title,
+        date=None,
+        languages=("fr", "en"),
+        text=LAW_TEXT,
+        sections=tuple(sections),
+        noise=(),
+    )
