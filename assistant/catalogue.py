@@ -16,7 +16,8 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 def message(language: str, key: str, /, **values: object) -> str:
     """The message `key` ("file.name" or "file.table.name") in `language`, its placeholders filled.
 
-    Numbered placeholders such as {0} stand for quotes and stay; without values, so do all. Languages without a catalogue read English.
+    Numbered placeholders such as {0} stand for quotes and stay; without values, so do all.
+    Languages without a catalogue read English.
     Raises KeyError when no catalogue has the key, or a value is missing.
     """
     text = _catalogue(language if language in LANGUAGES else "en")[key]

@@ -134,7 +134,7 @@ def _progress() -> Progress:
 
 
 def _print_report(report: IngestReport) -> None:
-    columns = ("insurer", "status", "docs", "sections", "passages", "embedded", "lang", "tokens", "covered", "s")
+    columns = ("insurer", "status", "docs", "sect.", "pass.", "new", "lang", "tokens", "covered", "s")
     table = Table(*columns, box=None, pad_edge=False)
     for one in report.insurers:
         table.add_row(
@@ -150,7 +150,7 @@ def _print_report(report: IngestReport) -> None:
             f"{one.seconds:.1f}",
         )
     out.print(table)
-    out.print("embedded: texts given to the model; tokens: median/largest passage; covered: passages + noise")
+    out.print("new: texts embedded by this run; tokens: median/largest passage; covered: passages, headings, noise")
     for one in report.insurers:
         if one.detail:
             err.print(f"{one.insurer}: {one.status}: {one.detail}", style="red", markup=False)

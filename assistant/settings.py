@@ -41,7 +41,7 @@ class RetrievalSettings(BaseModel):
     """Probability of the classes outside the subject above which a question is declined."""
     silent_above: float = Field(default=0.75, ge=0, le=1)
     """Share of the question's topics, by probability, that must lack evidence for the policy to be silent."""
-    act_above: float = Field(default=0.1, ge=0, le=1)
+    act_above: float = Field(default=0.3, ge=0, le=1)
     """Probability of a wish to act above which a handoff is proposed."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -14,6 +15,12 @@ from ingest.embedding import Vectors
 from ingest.language import language_shares
 from ingest.lexical import terms
 
+_HOW = re.compile(
+    r"^(?:\W|bonjour|hello|hi)*(?:comment|how|où|ou|where)\b"
+    r"|\b(?:comment (?:faire|je|on|puis|peut)|quelles? (?:est la )?démarches?"
+    r"|how (?:do|can|could|to)|where (?:do|can) i)\b",
+    re.IGNORECASE,
+)
 _CANDIDATES = ("fr", "en", "de", "es", "it", "nl", "pt", "bg")
 _ENOUGH_WORDS = 4
 _SURE = 0.8
@@ -32,6 +39,8 @@ class Understood:
     vector: Vectors
     topics: dict[str, float]
     action: str | None
+    asks_how: bool
+    """Whether the question asks for the way to do something."""
     words: tuple[str, ...]
     """Stems for the lexical search, in French too when the question is English."""
 
@@ -94,6 +103,7 @@ def understand(text: str, language: str, vector: Vectors, bank: QuestionBank, ac
         vector=vector,
         topics=topics,
         action=wish if wants_to_act else None,
+        asks_how=_HOW.search(text) is not None,
         words=search_words(text, language),
     )
 

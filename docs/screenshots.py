@@ -74,7 +74,8 @@ def document(page: Page) -> None:
     """The document page that the first citation opens."""
     with page.context.expect_page() as opened:
         page.locator("a.marker").first.click()
-    expect(opened.value.locator("#cited")).to_be_in_viewport()
+    opened.value.set_viewport_size({"width": 1100, "height": 640})
+    opened.value.locator("#cited").evaluate("passage => passage.scrollIntoView({ block: 'center' })")
     save(opened.value, "document")
 
 
@@ -88,7 +89,7 @@ def console(browser: Browser, address: str) -> None:
     page.get_by_label("Question").fill(COMPARISON)
     page.get_by_role("button", name="Demander").click()
     expect(page.locator(".console-answers article")).to_have_count(2)
-    expect(page.locator("tbody tr").first).to_be_visible()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Mieux-Être")
     save(page, "console")
 
 

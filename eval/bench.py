@@ -5,6 +5,7 @@ Run by `make bench`. Both are timed alternately, question by question, so that a
 
 from __future__ import annotations
 
+import itertools
 import json
 import statistics
 import time
@@ -18,17 +19,15 @@ from rich.table import Table
 from assistant.settings import Settings, load_settings
 
 QUESTIONS = (
-    ("mgen", "how do I exercise my rights at MGEN"),
-    ("mgen", "combien de temps gardez-vous mes données de santé ?"),
-    ("mese", "supprimez toutes mes données"),
-    ("mieux-etre", "à qui transmettez-vous mes informations ?"),
-    ("mieux-etre", "what do you use cookies for?"),
-    ("sem", "mes données partent-elles à l'étranger ?"),
-    ("sem", "combien de temps gardez-vous mes données ?"),
-    ("mhr", "je veux une copie de mes données"),
-    ("mhr", "quel temps fera-t-il demain ?"),
+    "how do I exercise my rights",
+    "combien de temps gardez-vous mes données de santé ?",
+    "supprimez toutes mes données",
+    "à qui transmettez-vous mes informations ?",
+    "what do you use cookies for?",
+    "mes données partent-elles à l'étranger ?",
+    "quel temps fera-t-il demain ?",
 )
-ROUNDS = 20
+ROUNDS = 5
 RESULTS = Path(__file__).parent / "results" / "bench.json"
 
 
@@ -48,7 +47,7 @@ def main() -> None:
         chat: list[float] = []
         embedding: list[float] = []
         for turn in range(ROUNDS + 1):
-            for insurer, question in QUESTIONS:
+            for insurer, question in itertools.product(engine.releases.ids(), QUESTIONS):
                 body = {"insurer": insurer, "question": question}
                 embedded = _timed(lambda text=question: embedder.query(text))  # type: ignore[misc]
                 asked = _timed(lambda sent=body: client.post("/v1/chat", json=sent).raise_for_status())  # type: ignore[misc]

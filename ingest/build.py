@@ -35,7 +35,7 @@ from ingest.passages import MAX_CHARACTERS, TARGET_CHARACTERS, passages_of
 from ingest.records import Document, ParsedDocument, Release
 from ingest.sources import InsurerEntry, read_corpus, read_document
 
-PIPELINE = f"3/{FORMAT}/{TARGET_CHARACTERS}/{MAX_CHARACTERS}"
+PIPELINE = f"4/{FORMAT}/{TARGET_CHARACTERS}/{MAX_CHARACTERS}"
 """Changes whenever the same document would give other passages or facts: old releases are then built again."""
 
 
@@ -96,6 +96,7 @@ def ingest(
     store = ReleaseStore(data_dir)
     reports: list[InsurerReport] = []
     with _alone(data_dir):
+        store.sweep()
         for entry in entries:
             reports.append(_reported(corpus, store, embedder, entry, rebuild, progress))
         known = {entry.id for entry in manifest.insurer}

@@ -107,7 +107,9 @@ def _token_counter(client: Any) -> Callable[[str], int]:
     module = client[0]
     if hasattr(module, "token_count"):
         return lambda text: int(module.token_count(text))
-    return lambda text: len(client.tokenizer(text)["input_ids"])
+    if callable(client.tokenizer):
+        return lambda text: len(client.tokenizer(text)["input_ids"])
+    return lambda text: len(text.split())
 
 
 def _unit(vectors: Vectors) -> Vectors:

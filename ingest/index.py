@@ -243,12 +243,15 @@ class ReleaseStore:
             raise NoRelease(f"nothing is published for {insurer!r}; run `mesdroits ingest`") from error
         return self.root / insurer / name
 
+    def sweep(self) -> None:
+        """Removes what interrupted builds left behind. Only while no other build runs."""
+        for leftover in self.root.glob("*/.staging-*"):
+            shutil.rmtree(leftover)
+
     def stage(self, insurer: str, release: str) -> Path:
-        """An empty folder to build in. Leftovers of interrupted builds are removed."""
+        """An empty folder to build in."""
         home = self.root / insurer
         home.mkdir(parents=True, exist_ok=True)
-        for leftover in home.glob(".staging-*"):
-            shutil.rmtree(leftover)
         folder = home / f".staging-{release}"
         folder.mkdir()
         return folder

@@ -65,12 +65,12 @@ def passages_of(document: Document, sections: Iterable[Section], noise: Iterable
     noisy = [piece.span for piece in noise]
     passages = []
     for section in sections:
-        for piece in _pieces(_blocks(_units(lines, section, noisy), section)):
+        for piece in _pieces(_blocks(_units(document.text, lines, section, noisy), section)):
             passages.append(_passage(document, section, piece))
     return tuple(passages)
 
 
-def _units(lines: list[Line], section: Section, noise: list[Span]) -> list[_Unit]:
+def _units(text: str, lines: list[Line], section: Section, noise: list[Span]) -> list[_Unit]:
     units: list[_Unit] = []
     last_end = section.heading.end if section.heading else section.span.start
     for line in lines:
@@ -78,7 +78,7 @@ def _units(lines: list[Line], section: Section, noise: list[Span]) -> list[_Unit
             continue
         if line.span == section.heading or any(span.contains(line.span) for span in noise):
             continue
-        unit = _unit(line, last_end)
+        unit = _unit(line, tight=text.count("\n", last_end, line.start) < 2)
         last = units[-1] if units else None
         if last and _continues(last, unit, line):
             units[-1] = replace(last, spans=(*last.spans, line.span), text=f"{last.text} {line.text}")
@@ -88,8 +88,7 @@ def _units(lines: list[Line], section: Section, noise: list[Span]) -> list[_Unit
     return units
 
 
-def _unit(line: Line, last_end: int) -> _Unit:
-    tight = line.start - last_end <= 1 + line.indent
+def _unit(line: Line, *, tight: bool) -> _Unit:
     enumerated = line.enumerator and (line.text[line.enumerator].islower() or line.text.endswith((";", ",")))
     if line.is_row:
         return _Unit("row", (line.span,), tight, line.text, 0)

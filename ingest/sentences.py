@@ -6,7 +6,7 @@ import re
 
 from ingest.records import Span
 
-_END = re.compile(r"[.!?…](?:[»\")\]*]|\s»)*(?=\s+[«\"“(\[*]*[A-ZÀ-ÝА-Я0-9•\-–])|;\s*\n|\n\s*\n")
+_END = re.compile(r"[.!?…](?:[»\")\]*]|\s»)*(?=\s+[«\"“(\[*]*[A-ZÀ-ÝА-Я0-9•\-–])|;\s*\n")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:art|al|cf|ex|etc|not|tél|tel|fax|n|p|pp|ch|éd|réf|env|min|max|m|mm|mme|dr|me|st|ste|av|bd|no|vol|inc|ltd"
     r"|i\.e|e\.g)|\b[A-Z]|\b\d{1,2})\.$",

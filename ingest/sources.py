@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -34,6 +35,14 @@ def _date_or_undated(value: object) -> dt.date | None:
         raise ValueError('write a date such as 2022-04-01, or "undated"') from error
 
 
+def _language_code(value: str) -> str:
+    from lingua import IsoCode639_1
+
+    if not hasattr(IsoCode639_1, value.upper() or "-"):
+        raise ValueError('write an ISO 639-1 code such as "fr"')
+    return value
+
+
 class DocumentEntry(BaseModel):
     """A published document of an insurer, as the manifest describes it."""
 
@@ -42,7 +51,7 @@ class DocumentEntry(BaseModel):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: str = Field(min_length=1)
     file: str = Field(min_length=1)
-    languages: tuple[str, ...] = Field(min_length=1)
+    languages: tuple[Annotated[str, AfterValidator(_language_code)], ...] = Field(min_length=1)
     date: Annotated[dt.date | None, BeforeValidator(_date_or_undated)]
     origin: str = Field(min_length=1)
     machine_translated: bool = False
@@ -108,6 +117,8 @@ def read_corpus(folder: Path) -> Corpus:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise CorpusError(f"{path}: no such file; point corpus_dir at the folder that holds it") from error
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read ({error.strerror}); make it a readable file") from error
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:

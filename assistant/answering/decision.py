@@ -11,6 +11,8 @@ from assistant.understanding import Understood
 
 HOW_TO_TOPICS = frozenset({"exercise_rights", "contact"})
 """Topics that are answered from the channels that the policy gives."""
+REQUESTED = frozenset({"access", "rectification", "erasure", "restriction", "portability", "objection"})
+"""Types of request whose way is the same: writing to the insurer."""
 _FACT_OF_TOPIC = {"deadline": "response_time", "identity_proof": "identity"}
 
 
@@ -39,6 +41,8 @@ def decide(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -
     if asked.action:
         return Decision("answered", topic, f"wants to act: {asked.action}", asked.action, how_to=True)
     request_type = index.bank.topics[topic].request_type
+    if asked.asks_how and request_type in REQUESTED and share > settings.silent_above:
+        return Decision("answered", topic, f"asks how: {request_type}", request_type, how_to=True)
     if topic in HOW_TO_TOPICS:
         found = bool(index.contacts(("rights", "dpo", "complaint")))
         outcome: Outcome = "answered" if found else "policy_silent"

@@ -38,6 +38,7 @@ def mount_console(app: FastAPI, engine: Engine) -> None:
     import gradio as gr
 
     font = [gr.themes.Font(name) for name in FONTS]
+    spoken = {"common.complete": words(LANGUAGE)("console_done")}  # Gradio 6 announces its own key instead
     theme = gr.themes.Base(primary_hue="teal", neutral_hue="slate", font=font, font_mono=font).set(**COLOURS)
     gr.mount_gradio_app(
         app,
@@ -49,6 +50,7 @@ def mount_console(app: FastAPI, engine: Engine) -> None:
         ssr_mode=False,
         footer_links=[],
         run_history=False,
+        i18n=gr.I18n(fr=spoken, en=spoken),
         enable_monitoring=False,
     )
     app.add_middleware(ConsoleShield, path=PATH, language=LANGUAGE)

@@ -133,6 +133,8 @@ def _plain(line: Line, _opens: bool, alone: bool, after: Line | None, _articles:
         return False
     if text[0].islower() and len(text.split()) > 3:
         return False
+    if after.text[0].islower() and len(after.text.split()) > 2 and not _LETTER.match(after.text):
+        return False
     introduces = after.bullet > 0 and "," in text
     return not (introduces or _NOT_A_TITLE.search(text) or _CLAUSE.search(text))
 
@@ -162,13 +164,16 @@ def _article_word(lines: list[Line], content: list[int]) -> set[str]:
 
 
 def _drop_loose_ends(found: dict[int, Heading], neighbours: dict[int, tuple[int | None, int | None]]) -> None:
-    """A plain line right above a marked heading closes what precedes it, unless it opens the document."""
-    first = min(found, default=None)
-    for index, heading in list(found.items()):
-        after = neighbours[index][1]
+    """A plain line between text and a marked heading closes the text."""
+    loose = []
+    for index, heading in found.items():
+        before, after = neighbours[index]
         follower = found.get(after) if after is not None else None
-        if heading.style == "plain" and index != first and follower and follower.style != "plain":
-            del found[index]
+        below_heading = before is None or before in found
+        if heading.style == "plain" and not below_heading and follower and follower.style != "plain":
+            loose.append(index)
+    for index in loose:
+        del found[index]
 
 
 def _level(line: Line, style: str) -> int:

@@ -50,6 +50,7 @@ def _contents_entries(lines: list[Line], first: int) -> list[int]:
         later[folded(line.text)] = index
     entries: list[int] = []
     seen: set[str] = set()
+    all_paged = True
     for index in range(first, len(lines)):
         line = lines[index]
         if line.blank:
@@ -59,6 +60,9 @@ def _contents_entries(lines: list[Line], first: int) -> list[int]:
         numbered = _NUMBERED.match(line.text) is not None and len(line.text) <= 120
         if title in seen or not (paged or numbered or later[title] > index):
             break
+        if len(entries) > 1 and all_paged and not paged:
+            break
+        all_paged = all_paged and paged is not None
         seen.add(title)
         entries.append(index)
     return entries
@@ -75,7 +79,7 @@ def _running_headers(lines: list[Line], taken: dict[int, str]) -> set[int]:
     for place in range(len(filled) - 1):
         first, second = lines[filled[place]], lines[filled[place + 1]]
         if max(len(first.text), len(second.text)) <= _RUNNING_LENGTH:
-            key = (_without_digits(first.text), _without_digits(second.text))
+            key = (_page_numbers_aside(first.text), _page_numbers_aside(second.text))
             pairs.setdefault(key, []).append(place)
     found: set[int] = set()
     for places in pairs.values():
@@ -84,8 +88,9 @@ def _running_headers(lines: list[Line], taken: dict[int, str]) -> set[int]:
     return found
 
 
-def _without_digits(text: str) -> str:
-    return re.sub(r"\d+", "0", folded(text))
+def _page_numbers_aside(text: str) -> str:
+    """The line without a number that stands at its end, as page numbers do; other figures tell lines apart."""
+    return folded(re.sub(r"\W*\b\d{1,3}(?:\s*(?:/|sur|of)\s*\d{1,3})?$", "", text))
 
 
 def _is_footnote(line: Line, text: str) -> bool:

@@ -65,13 +65,10 @@ def test_importing_a_module_loads_no_heavy_library(module):
     assert done.stdout.split() == []
 
 
-NAMED = pytest.mark.xfail(strict=True, reason="the questions of the benchmark are written into it")
-
-
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(path, id=str(path.relative_to(ROOT)), marks=[NAMED] if path.name == "bench.py" else [])
+        pytest.param(path, id=str(path.relative_to(ROOT)))
         for path in [*MODULES, *sorted((ROOT / "assistant" / "data").glob("*.toml"))]
     ],
 )

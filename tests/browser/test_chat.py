@@ -199,6 +199,7 @@ def test_an_agent_asks_two_insurers_and_sees_passages_with_their_scores(visit):
     answers = consult(page, "Comment exercer mon droit d’accès ?")
     expect(answers).to_have_count(2)
     expect(answers.first).to_contain_text("Joseph Rollo")
+    expect(page.get_by_role("status").filter(has_text="Les réponses sont affichées.")).to_have_count(1)
     row = page.get_by_role("row").filter(has_text="Article 9 – Vos droits").first
     expect(row.get_by_role("gridcell").nth(2)).to_have_text(re.compile(r"^\s*\d+\.\d\d\s*$"))
 

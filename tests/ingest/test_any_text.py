@@ -153,17 +153,14 @@ def test_an_introduction_lies_before_its_passage(document_of, text):
         assert passage.introduction is None or passage.introduction.end <= passage.hull.start
 
 
-WINDOWS = pytest.mark.xfail(strict=True, reason="passages._unit takes a carriage return for a blank line")
-
-
 @pytest.mark.parametrize(
     "insurer",
     [
         "mese",
         "sem",
-        pytest.param("mieux-etre", marks=WINDOWS),
-        pytest.param("mgen", marks=WINDOWS),
-        pytest.param("mhr", marks=WINDOWS),
+        "mieux-etre",
+        "mgen",
+        "mhr",
     ],
 )
 def test_a_policy_saved_with_windows_line_ends_gives_the_same_passages(policies, insurer):

@@ -287,7 +287,6 @@ def test_a_passage_is_never_embedded_twice(corpus, tmp_path, embedder):
     assert len(embedder.langchain.embedded) == len(set(embedder.langchain.embedded))
 
 
-@pytest.mark.xfail(strict=True, reason="only stage() clears leftovers, and an unchanged insurer is not staged")
 def test_what_an_interrupted_build_left_is_cleared_even_when_nothing_changed(corpus, data_dir, store, embedder):
     store.stage("fern", "interrupted")
     run(corpus.folder, data_dir, embedder)

@@ -136,9 +136,6 @@ def test_another_model_is_told_from_the_bundled_one(bundled, other_model):
     assert not bundled.same_as(other.name, other.dimension, other.fingerprint)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=TypeError, reason="_token_counter calls the tokenizer, which only transformers allows"
-)
 def test_another_model_counts_its_tokens(other_model):
     assert load_embedder(str(other_model)).count_tokens("cookies courrier") == 2
 

@@ -187,7 +187,8 @@ def test_a_staged_release_is_not_served(store, folder):
     assert store.current("fern") == folder
 
 
-def test_staging_clears_what_an_interrupted_build_left(store):
+def test_a_sweep_clears_what_an_interrupted_build_left(store):
     store.stage("fern", "interrupted")
+    store.sweep()
     store.stage("fern", "next")
     assert [path.name for path in (store.root / "fern").glob(".staging-*")] == [".staging-next"]

@@ -152,7 +152,6 @@ def test_a_passage_that_noise_interrupts_has_the_header_in_its_hull_only(interru
     assert HEADER not in interrupted.passage_text(passage)
 
 
-@pytest.mark.xfail(strict=True, reason="a short line cut by a page header is taken for a plain heading")
 def test_the_short_start_of_a_sentence_that_noise_interrupts_is_not_a_heading(parsed_of):
     parsed = parsed_of(
         f"1. Objet\n\nCe numéro relie nos services\n\n{HEADER}\n\net les caisses.\n\n"
@@ -202,9 +201,6 @@ def test_the_sentence_of_mieux_etre_that_a_footnote_breaks_is_whole(policies):
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="sentence_spans cuts at the blank line that a page break left in the sentence"
-)
 def test_the_sentence_of_mese_that_a_page_break_cuts_is_whole(policies):
     parsed = policies["mese"]
     passage = passage_with(parsed, "Les utilisateurs\n\nautorisés")

@@ -52,10 +52,6 @@ def test_a_bold_sentence_keeps_its_marks():
     assert sentences("**Jamais.** Nous le jurons.") == ["**Jamais.**", "Nous le jurons."]
 
 
-def test_a_blank_line_ends_a_sentence():
-    assert sentences("sans point final\n\nla suite") == ["sans point final", "la suite"]
-
-
 def test_a_semicolon_at_the_end_of_a_line_ends_an_item():
     assert sentences("l'accès ;\nla rectification") == ["l'accès ;", "la rectification"]
 

@@ -211,9 +211,6 @@ def test_the_mhr_policy_has_every_numbered_section_in_order(policies):
     assert found[first : first + len(MHR)] == MHR
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a plain line right above a marked heading is dropped, and becomes a passage"
-)
 def test_the_first_part_of_the_mhr_policy_is_a_heading(policies):
     assert "Gestion et protection des données personnelles" in [one.title for one in policies["mhr"].sections]
 
