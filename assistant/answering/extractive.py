@@ -201,7 +201,9 @@ def _topic_claims(
     topics = _topics(asked, index)
     chosen = best_extracts(_pool(candidates, decision, index), topics, MAX_EXTRACTS)
     claims = _exclusion_claims(decision.action, index, language)
-    for place, extract in enumerate(chosen):
+    excluded = {quote for claim in claims for quote in claim.quotes}
+    fresh = [extract for extract in chosen if not excluded & set(extract.quotes)]
+    for place, extract in enumerate(fresh):
         claims += _extract_claims(extract, place, index, language)
     return claims
 

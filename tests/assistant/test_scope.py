@@ -52,7 +52,10 @@ def test_the_longest_name_wins(scope):
 
 def test_names_weigh_nothing_in_a_search(scope):
     question = "comment la MGEN protège mes données ?"
-    assert without_mentions(question, scope.mentions(question), "mutuelle") == "comment la mutuelle protège mes données ?"
+    assert (
+        without_mentions(question, scope.mentions(question), "mutuelle")
+        == "comment la mutuelle protège mes données ?"
+    )
 
 
 def test_no_insurers_no_mentions():
