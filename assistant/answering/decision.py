@@ -13,7 +13,6 @@ HOW_TO_TOPICS = frozenset({"exercise_rights", "contact"})
 """Topics that are answered from the channels that the policy gives."""
 REQUESTED = frozenset({"access", "rectification", "erasure", "restriction", "portability", "objection"})
 """Types of request whose way is the same: writing to the insurer."""
-_NAMED = 0.2
 _FACT_OF_TOPIC = {"deadline": "response_time", "identity_proof": "identity"}
 
 
@@ -47,21 +46,12 @@ def decide(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -
     if topic in HOW_TO_TOPICS:
         found = bool(index.contacts(("rights", "dpo", "complaint")))
         outcome: Outcome = "answered" if found else "policy_silent"
-        return Decision(outcome, topic, "channels of the policy", _right_meant(asked, topic, index), how_to=True)
+        return Decision(outcome, topic, "channels of the policy", how_to=True)
     missing = _missing(asked, index)
     if _proven(topic, index) is False and missing > settings.silent_above:
         return Decision("policy_silent", topic, f"no evidence of {topic} in the policy ({missing:.2f})")
     reason = f"evidence of {topic} ({share:.2f})"
     return Decision("answered", topic, reason, request_type, sure=share > settings.silent_above)
-
-
-def _right_meant(asked: Understood, topic: str, index: PolicyIndex) -> str | None:
-    """The right that a question on how to exercise rights is about, when it names one."""
-    for name, share in asked.likeliest[1:3] if topic == "exercise_rights" else ():
-        request_type = index.bank.topics[name].request_type
-        if share >= _NAMED and request_type in REQUESTED:
-            return request_type
-    return None
 
 
 def _missing(asked: Understood, index: PolicyIndex) -> float:
