@@ -234,3 +234,14 @@ def test_every_suggested_question_is_answered(client):
             for question in questions:
                 reply = ask(client, one["id"], question, language=language)
                 assert reply["outcome"] == "answered", (one["id"], question)
+
+
+def test_concurrent_members_get_the_answers_they_would_get_alone(engine):
+    from concurrent.futures import ThreadPoolExecutor
+
+    questions = ("comment exercer mes droits ?", "how long do you keep my data?", "cookies ?", "supprimez tout")
+    asked = [(insurer, question) for insurer in INSURERS for question in questions]
+    alone = [engine.ask(*one).answer for one in asked]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda one: engine.ask(*one).answer, asked * 3))
+    assert together == alone * 3
