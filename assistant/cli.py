@@ -173,7 +173,6 @@ def _print_reply(reply: Reply) -> None:
 def main() -> None:
     """The console script. Errors that a user can mend are one line and exit code 1."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("LANGSMITH_TRACING", "false")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:

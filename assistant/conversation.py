@@ -37,6 +37,7 @@ class Conversations:
     def remember(self, conversation: str, turn: Turn) -> None:
         """Replaces the last turn."""
         with self._lock:
+            self._turns.expire()
             self._turns[conversation] = turn
 
     @staticmethod

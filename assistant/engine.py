@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -152,14 +153,18 @@ class Engine:
         mentions = self.releases.scope().mentions(text)
         asked_in = self._language(text, language, interface_language, mentions, turn)
         reply_in = language or (asked_in if asked_in in LANGUAGES else interface_language or LANGUAGES[0])
-        chosen = insurer or (mentions[0].insurer if mentions else None) or (turn.insurer if turn else None)
+        named = {one.insurer for one in mentions}
+        chosen = insurer or (next(iter(named)) if len(named) == 1 else None)
+        if chosen is None and not named and turn:
+            chosen = turn.insurer
         if chosen is None:
             self._conversations.remember(conversation, Turn(None, text, reply_in))
             yield self._clarify(conversation, None, reply_in, "insurer", self._names())
             return
         index = self.releases.index(chosen)
-        if turn and turn.waiting and _only_names(text, mentions):
+        if turn and turn.waiting and (_only_names(text, mentions) or _SAYS_WHICH.search(text)):
             text, mentions = turn.waiting, []
+            asked_in = self._language(text, None, reply_in, mentions, None)
         self._conversations.remember(conversation, Turn(chosen, None, reply_in))
         if asked_in not in LANGUAGES:
             yield self._clarify(conversation, chosen, reply_in, "language", ())
@@ -269,6 +274,13 @@ class Engine:
         text = message(language, "answer.outside.other_insurer", insurer=here.name, other=name)
         offered = suggestions(index, language)
         return Reply(conversation, uuid4().hex, here.id, language, "out_of_scope", text, suggestions=offered)
+
+
+_SAYS_WHICH = re.compile(
+    r"^\W*(?:(?:oui|yes|non|no),?\s)?(?:je suis|j['’]ai|c['’]est|mon assur|ma mutuelle|chez"
+    r"|i['’]m|i am|it['’]s|my insurer|with)\b",
+    re.IGNORECASE,
+)
 
 
 class _Clock:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.errors import CorpusError
 from ingest.records import Document, Section, Span
 
 LAW = "law"
@@ -40,12 +41,12 @@ class Law:
 
 
 def load_law(corpus: Path) -> Law:
-    """The law layer of a corpus folder. Raises FileNotFoundError when it has none."""
+    """The law layer of a corpus folder. Raises CorpusError when it has none."""
     rules: dict[tuple[str, str], Rule] = {}
     documents: dict[str, Document] = {}
     paths = sorted(path for path in (corpus / "law").glob("*.md") if path.name != "README.md")
     if not paths:
-        raise FileNotFoundError(f"{corpus / 'law'} holds no article")
+        raise CorpusError(f"{corpus / 'law'} holds no article; point corpus_dir at a folder with law/*.md")
     for path in paths:
         raw = path.read_bytes()
         document = _document(path.stem, raw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 
 from assistant.errors import InsurerUnavailable, UnknownInsurer
@@ -14,6 +15,7 @@ from ingest.embedding import Embedder
 from ingest.errors import IndexFault
 from ingest.index import ReleaseStore, check_model, load_release
 
+_RETRY_SECONDS = 30.0
 log = logging.getLogger(__name__)
 
 
@@ -31,7 +33,7 @@ class Releases:
         self._embedder = embedder
         self._bank = bank
         self._loaded: dict[str, _Loaded] = {}
-        self._failed: dict[str, tuple[tuple[int, int], IndexFault]] = {}
+        self._failed: dict[str, tuple[tuple[int, int], IndexFault, float]] = {}
         self._lock = threading.Lock()
         self._scope: tuple[tuple[str, ...], Scope] = ((), Scope([]))
 
@@ -93,7 +95,7 @@ class Releases:
         failed = self._failed.get(insurer)
         if loaded and loaded.pointer == pointer:
             return loaded.index
-        if failed and failed[0] == pointer:
+        if failed and failed[0] == pointer and time.monotonic() - failed[2] < _RETRY_SECONDS:
             return self._fallback(insurer, failed[1])
         try:
             release = load_release(self._store.current(insurer))
@@ -101,7 +103,7 @@ class Releases:
             fresh = PolicyIndex(release, self._bank)
         except IndexFault as error:
             log.error("index of %s not loaded: %s", insurer, error)
-            self._failed[insurer] = (pointer, error)
+            self._failed[insurer] = (pointer, error, time.monotonic())
             return self._fallback(insurer, error)
         self._loaded[insurer] = _Loaded(fresh, pointer)
         self._failed.pop(insurer, None)

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65_535)
     console: bool = True
     """Whether the agents' console is mounted at /console."""
-    question_characters: int = Field(default=2_000, ge=100, le=20_000)
+    question_characters: int = Field(default=1_000, ge=100, le=20_000)
     conversations: int = Field(default=10_000, ge=1)
     """How many conversations are remembered at most, in memory only."""
     conversation_minutes: int = Field(default=30, ge=1, le=24 * 60)

@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -80,16 +82,26 @@ def load_bank(
     marks = [_RECIPE, raw_topics, raw_actions, embedder.name, repr(embedder.fingerprint)]
     key = hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
     path = data_dir / "question-bank" / f"{key}.npz"
-    if not path.is_file():
+    arrays = _stored(path)
+    if arrays is None:
         _train(path, embedder, topics, actions, advance)
-    with np.load(path, allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in stored.files}
+        arrays = _stored(path)
+    assert arrays is not None
     return QuestionBank(
         topics={name: _topic(name, table, arrays) for name, table in topics.items()},
         topic_of=_classifier(arrays, "topic"),
         action_of=_classifier(arrays, "action"),
         action_labels={name: table["label"] for name, table in actions.items() if "label" in table},
     )
+
+
+def _stored(path: Path) -> dict[str, Any] | None:
+    """The trained bank; None when there is none or the file is damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+    except (OSError, ValueError, EOFError, BadZipFile):
+        return None
 
 
 def _data(name: str) -> str:
@@ -146,9 +158,9 @@ def _train(
         "statement_topics": np.array([name for _, name in stated]),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft.npz")
-    np.savez(draft, **arrays)
-    draft.replace(path)
+    with NamedTemporaryFile(dir=path.parent, suffix=".draft", delete=False) as draft:
+        np.savez(draft, **arrays)
+    Path(draft.name).replace(path)
 
 
 def _no_wish(name: str, table: dict[str, Any]) -> bool:

@@ -24,6 +24,7 @@ _HOW = re.compile(
 _CANDIDATES = ("fr", "en", "de", "es", "it", "nl", "pt", "bg")
 _ENOUGH_WORDS = 4
 _SURE = 0.8
+_TOPIC_FLOOR = 0.1
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def clean_question(question: str, limit: int) -> str:
 
     Raises EmptyQuestion, LongQuestion (over `limit` characters) or WordlessQuestion (no letter or digit).
     """
-    kept = "".join(" " if unicodedata.category(one) in {"Cc", "Cf", "Zl", "Zp"} else one for one in question)
+    kept = "".join(" " if unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else one for one in question)
     folded = " ".join(kept.split())
     if not folded:
         raise EmptyQuestion
@@ -95,7 +96,7 @@ def understand(text: str, language: str, vector: Vectors, bank: QuestionBank, ac
     """What the cleaned question `text` asks, given the unit vector of the question."""
     topics = bank.topic_of.probabilities(vector)
     actions = bank.action_of.probabilities(vector)
-    wish = next(name for name in actions if name != NO_ACTION)
+    wish = _wish(actions, topics, bank)
     wants_to_act = 1.0 - actions[NO_ACTION] > act_above
     return Understood(
         text=text,
@@ -106,6 +107,16 @@ def understand(text: str, language: str, vector: Vectors, bank: QuestionBank, ac
         asks_how=_HOW.search(text) is not None,
         words=search_words(text, language),
     )
+
+
+def _wish(actions: dict[str, float], topics: dict[str, float], bank: QuestionBank) -> str:
+    """The request that both classifiers agree on best: that of the wish, weighed by the topics that lead to it."""
+    weights = dict.fromkeys(bank.action_labels, _TOPIC_FLOOR)
+    for name, share in topics.items():
+        request_type = bank.topics[name].request_type
+        if request_type in weights:
+            weights[request_type] += share
+    return max(weights, key=lambda one: actions[one] * weights[one])
 
 
 def search_words(text: str, language: str) -> tuple[str, ...]:

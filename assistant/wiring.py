@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from assistant.engine import Engine
@@ -10,7 +11,8 @@ from assistant.releases import Releases
 from assistant.settings import Settings
 from assistant.topics import load_bank
 from ingest.embedding import Embedder, load_embedder
-from ingest.index import ReleaseStore
+from ingest.errors import ForeignIndex, IndexFault
+from ingest.index import ReleaseStore, check_model, read_published
 
 
 def build_engine(
@@ -24,8 +26,21 @@ def build_engine(
     """
     from threadpoolctl import threadpool_limits
 
+    os.environ["LANGSMITH_TRACING"] = "false"
     threadpool_limits(1, user_api="blas")
     embedder = embedder or load_embedder(settings.embedding_model)
     store = ReleaseStore(settings.data_dir)
+    _refuse_foreign(store, embedder)
     bank = load_bank(embedder, settings.data_dir, advance)
     return Engine(settings, embedder, bank, Releases(store, embedder, bank), load_law(settings.corpus_dir))
+
+
+def _refuse_foreign(store: ReleaseStore, embedder: Embedder) -> None:
+    """Raises ForeignIndex for an index of another model; a damaged one is met when it is served."""
+    for insurer in store.insurers():
+        try:
+            check_model(read_published(store.current(insurer)), embedder)
+        except ForeignIndex:
+            raise
+        except IndexFault:
+            continue

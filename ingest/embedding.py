@@ -73,12 +73,15 @@ def load_embedder(model: str = BUNDLED_MODEL) -> Embedder:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
     import huggingface_hub.constants as hub
+    from langchain.embeddings import init_embeddings
     from langchain_huggingface import HuggingFaceEmbeddings
 
     hub.HF_HUB_OFFLINE = True  # the hub reads the environment on its import, which another library may have caused
     folder = _model_folder(model)
     try:
-        loaded = HuggingFaceEmbeddings(model_name=folder, model_kwargs={"trust_remote_code": True, "device": "cpu"})
+        options = {"trust_remote_code": True, "device": "cpu"}
+        loaded = init_embeddings(folder, provider="huggingface", model_kwargs=options)
+        assert isinstance(loaded, HuggingFaceEmbeddings)
         client = loaded._client
         for fields, prompt in (("encode_kwargs", "document"), ("query_encode_kwargs", "query")):
             if client.prompts.get(prompt):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,7 @@ class LoadedRelease:
         vectors: Chroma,
         client: ClientAPI,
     ) -> None:
-        self._client = client
+        self._finalizer = weakref.finalize(self, _close, client)
         self.published = published
         self.insurer = published.insurer
         self.release = published.release
@@ -88,8 +89,8 @@ class LoadedRelease:
         self.sentence_vectors: Vectors = embeddings.vectors[sentence_rows]
 
     def close(self) -> None:
-        """Lets go of the Chroma folder."""
-        _close(self._client)
+        """Lets go of the Chroma folder; happens by itself when nobody holds the release any more."""
+        self._finalizer()
 
     def nearest(self, vector: Vectors, limit: int) -> dict[str, float]:
         """Cosine similarity of the `limit` nearest passages, by passage id, best first."""

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from ingest.errors import CorpusError
+from ingest.parsing.lines import folded
 from ingest.records import Document
 
 HolidayRegion = Literal["metropole", "alsace-moselle"]
@@ -104,6 +105,11 @@ class Corpus(BaseModel):
             twice = sorted({one for one in ids if ids.count(one) > 1})
             if twice:
                 raise ValueError(f"two entries share the {kind} id {', '.join(twice)}; rename one")
+        owners: dict[str, str] = {}
+        for entry in self.insurer:
+            for name in (entry.id, entry.name, *entry.aliases):
+                if owners.setdefault(folded(name), entry.id) != entry.id or not folded(name):
+                    raise ValueError(f"the name {name!r} of {entry.id} is empty or another insurer's; change it")
         return self
 
 

@@ -11,9 +11,22 @@ from assistant.understanding import Understood
 
 HOW_TO_TOPICS = frozenset({"exercise_rights", "contact"})
 """Topics that are answered from the channels that the policy gives."""
-REQUESTED = frozenset({"access", "rectification", "erasure", "restriction", "portability", "objection"})
+REQUESTED = frozenset(
+    {
+        "access",
+        "rectification",
+        "erasure",
+        "restriction",
+        "portability",
+        "objection",
+        "marketing_objection",
+        "withdraw_consent",
+    }
+)
 """Types of request whose way is the same: writing to the insurer."""
-_FACT_OF_TOPIC = {"deadline": "response_time", "identity_proof": "identity"}
+ANY_CHANNEL = ("rights", "dpo", "complaint")
+"""Roles of the contacts that a request can be sent to, the best first."""
+FACT_OF_TOPIC = {"deadline": "response_time", "identity_proof": "identity"}
 
 
 @dataclass(frozen=True)
@@ -38,14 +51,14 @@ def decide(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -
     if asked.outside > settings.refuse_above:
         return Decision("out_of_scope", asked.outside_kind, f"outside the subject ({asked.outside:.2f})")
     topic, share = asked.likeliest[0]
-    if asked.action:
+    reachable = bool(index.contacts(ANY_CHANNEL))
+    if asked.action and reachable:
         return Decision("answered", topic, f"wants to act: {asked.action}", asked.action, how_to=True)
     request_type = index.bank.topics[topic].request_type
-    if asked.asks_how and request_type in REQUESTED and share > settings.silent_above:
+    if reachable and asked.asks_how and request_type in REQUESTED and share > settings.silent_above:
         return Decision("answered", topic, f"asks how: {request_type}", request_type, how_to=True)
     if topic in HOW_TO_TOPICS:
-        found = bool(index.contacts(("rights", "dpo", "complaint")))
-        outcome: Outcome = "answered" if found else "policy_silent"
+        outcome: Outcome = "answered" if reachable else "policy_silent"
         return Decision(outcome, topic, "channels of the policy", how_to=True)
     missing = _missing(asked, index)
     if _proven(topic, index) is False and missing > settings.silent_above:
@@ -62,7 +75,7 @@ def _missing(asked: Understood, index: PolicyIndex) -> float:
 
 
 def _proven(topic: str, index: PolicyIndex) -> bool | None:
-    fact = _FACT_OF_TOPIC.get(topic)
+    fact = FACT_OF_TOPIC.get(topic)
     if fact and index.facts(fact):
         return True
     return index.proves(topic)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from assistant.answering.decision import Decision
+from assistant.answering.decision import ANY_CHANNEL, FACT_OF_TOPIC, Decision
 from assistant.answering.grounding import Grounded, ground
 from assistant.answering.notices import language_name, notices_for
 from assistant.answering.quoting import Extract, best_extracts, quote_of
@@ -24,7 +25,7 @@ from assistant.answering.rights import (
 from assistant.catalogue import message
 from assistant.law import Law
 from assistant.reply import Claim, Handoff, Notice, Quote
-from assistant.retrieval import Candidate, PolicyIndex
+from assistant.retrieval import Candidate, PolicyIndex, proves
 from assistant.topics import Topic
 from assistant.understanding import Understood
 
@@ -45,7 +46,10 @@ _SUGGESTED = (
     "complaint",
     "contact",
 )
-_FACT_TOPICS = {"deadline": "response_time", "identity_proof": "identity"}
+_STATES_A_RIGHT = re.compile(
+    r"\bdroits?\b|\b(?:vous |s['’])oppos|\brefus|\bdésinscri|\bdésabonn|\bretirer\b|\brights?\b|\bobject\b|право",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,8 @@ def answer(
     notices = notices_for(index, grounded.citations, language) if decision.outcome != "out_of_scope" else []
     if offered and procedure.for_complaints and decision.action != "complaint":
         notices.insert(0, Notice("no_rights_channel", message(language, "answer.notice.no_rights_channel")))
+    if decision.outcome == "answered" and not decision.how_to:
+        notices.append(_human_notice(procedure, index, language))
     return Answer(
         grounded,
         handoff(procedure, decision.action, grounded, index, today, language) if offered else None,
@@ -95,7 +101,7 @@ def suggestions(
 ) -> tuple[str, ...]:
     """Questions that the policy answers."""
     answered = set(index.proven())
-    if not index.contacts(("rights", "dpo", "complaint")):
+    if not index.contacts(ANY_CHANNEL):
         answered -= {"exercise_rights", "contact"}
     found = [topic for topic in _SUGGESTED if topic in answered and topic != leave_out]
     return tuple(message(language, f"answer.suggest.{topic}") for topic in found[:limit])
@@ -117,6 +123,13 @@ def _human_claim(procedure: Procedure, insurer: str, language: str) -> Claim:
         return Claim(message(language, "answer.human_none", insurer=insurer), stands_alone=True)
     kind, _, quote = procedure.channels[0]
     return Claim(message(language, f"answer.human_{kind}"), (quote,))
+
+
+def _human_notice(procedure: Procedure, index: PolicyIndex, language: str) -> Notice:
+    """A person to talk to, where the answer itself names none."""
+    insurer = index.release.insurer
+    contact = procedure.channels[0][1] if procedure.channels else insurer.site or insurer.legal_name
+    return Notice("human_contact", message(language, "answer.notice.human_contact", contact=contact))
 
 
 def _silent_claims(
@@ -172,11 +185,15 @@ def _right_claim(
     """What the policy says on the right itself, where it says something that is not quoted already."""
     topics = [topic for topic in index.bank.topics.values() if topic.request_type == action]
     proving = [one for one in candidates if any(index.evidence_in(topic.id, one.passage.id) for topic in topics)]
-    proving = proving[:BEST_PROVING]
+    proving = [one for one in proving if _STATES_A_RIGHT.search(one.parsed.passage_text(one.passage))][
+        :BEST_PROVING
+    ]
     if not proving:
         return None
     shares = [(topic, 1.0) for topic in topics]
     found = best_extracts(proving, shares, 1)[0]
+    if not any(_STATES_A_RIGHT.search(quote.text) for quote in found.quotes):
+        return None
     quoted = [quote.span for claim in claims for quote in claim.quotes]
     if any(span.contains(found.quotes[0].span) or found.quotes[0].span.contains(span) for span in quoted):
         return None
@@ -192,7 +209,7 @@ def _topic_claims(
     law: Law,
     language: str,
 ) -> list[Claim]:
-    fact_kind = _FACT_TOPICS.get(decision.topic)
+    fact_kind = FACT_OF_TOPIC.get(decision.topic)
     facts = index.original_facts(fact_kind) if fact_kind else []
     if facts:
         quotes = [quote_of(parsed, fact, index.release.passages) for fact, parsed in facts[:MAX_EXTRACTS]]
@@ -202,7 +219,9 @@ def _topic_claims(
     chosen = best_extracts(_pool(candidates, decision, index), topics, MAX_EXTRACTS)
     claims = _exclusion_claims(decision.action, index, language)
     excluded = {quote for claim in claims for quote in claim.quotes}
-    fresh = [extract for extract in chosen if not excluded & set(extract.quotes)]
+    fresh = [one for one in chosen if not excluded & set(one.quotes)]
+    topic = index.bank.topics[decision.topic]
+    fresh = [one for place, one in enumerate(fresh) if place == 0 or _on_topic(topic, one)]
     for place, extract in enumerate(fresh):
         claims += _extract_claims(extract, place, index, language)
     return claims
@@ -213,6 +232,11 @@ def _pool(candidates: Sequence[Candidate], decision: Decision, index: PolicyInde
     proving = [one for one in candidates if index.evidence_in(decision.topic, one.passage.id)][:BEST_PROVING]
     first = candidates[0]
     return proving if first in proving or (proving and decision.sure) else [first, *proving]
+
+
+def _on_topic(topic: Topic, extract: Extract) -> bool:
+    """Whether a further extract adds something on the topic."""
+    return topic.evidence is None or any(proves(topic, quote.text) for quote in extract.quotes)
 
 
 def _topics(asked: Understood, index: PolicyIndex) -> list[tuple[Topic, float]]:

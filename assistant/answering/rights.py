@@ -12,7 +12,6 @@ from assistant.law import Law, Rule
 from assistant.reply import Channel, ChannelKind, Claim, Handoff, Identity, Quote
 from assistant.requests.deadlines import answer_due
 from assistant.retrieval import PolicyIndex
-from ingest.records import Fact
 
 RIGHTS_ROLES = ("rights", "dpo")
 _KINDS: dict[str, ChannelKind] = {"email": "email", "address": "post", "form": "form", "phone": "phone"}
@@ -27,7 +26,6 @@ class Procedure:
     """Whether the policy gives a channel for complaints only."""
     identity: Quote | None
     promised: Quote | None
-    facts: tuple[Fact, ...]
 
 
 def procedure_of(index: PolicyIndex) -> Procedure:
@@ -39,13 +37,12 @@ def procedure_of(index: PolicyIndex) -> Procedure:
     for fact, parsed in contacts or complaints:
         seen.setdefault(fact.normalised, (_KINDS[fact.kind], fact.value, contact_quote(parsed, fact, passages)))
     identity = [quote_of(parsed, fact, passages) for fact, parsed in index.original_facts("identity")]
-    promised = [quote_of(parsed, fact, passages) for fact, parsed in index.facts("response_time")]
+    promised = [quote_of(parsed, fact, passages) for fact, parsed in index.original_facts("response_time")]
     return Procedure(
         channels=tuple(seen.values()),
         for_complaints=bool(complaints),
         identity=identity[-1] if identity else None,
         promised=promised[0] if promised else None,
-        facts=tuple(fact for fact, _ in contacts or complaints),
     )
 
 

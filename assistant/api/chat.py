@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -25,6 +26,7 @@ from assistant.engine import Engine
 from assistant.errors import MesdroitsError
 from assistant.reply import Reply
 
+log = logging.getLogger(__name__)
 _TOKEN = re.compile(r"\S+\s*|\s+")
 
 
@@ -36,6 +38,7 @@ def router(engine: Engine) -> APIRouter:
     def chat(body: ChatRequest, request: Request) -> ChatReply:
         """The reply to a question."""
         language = _interface(request)
+        request.state.language = body.language
         reply = engine.ask(
             body.insurer, body.question, body.language, body.conversation_id, interface_language=language
         )
@@ -75,7 +78,8 @@ def _events(engine: Engine, body: ChatRequest, language: str) -> Iterator[str]:
                 yield _event("status", {"stage": step, "text": text})
     except MesdroitsError as error:
         yield _event("error", problem_of(error, body.language or language))
-    except Exception:
+    except Exception as error:
+        log.error("unexpected %s in a stream", type(error).__name__)
         yield _event("error", internal_problem(body.language or language))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -37,8 +38,13 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.error("unexpected %s at %s", type(error).__name__, request.url.path, exc_info=error)
+        log.error("unexpected %s at %s\n%s", type(error).__name__, request.url.path, _places(error))
         return _response(internal_problem(_language(request)))
+
+
+def _places(error: Exception) -> str:
+    """Where an error was raised, without its message, which could hold what a member wrote."""
+    return "".join(traceback.format_tb(error.__traceback__))
 
 
 def problem_of(error: MesdroitsError, language: str) -> dict[str, Any]:
@@ -70,5 +76,5 @@ def _response(problem: dict[str, Any]) -> JSONResponse:
 
 
 def _language(request: Request) -> str:
-    asked = request.query_params.get("lang")
+    asked = getattr(request.state, "language", None) or request.query_params.get("lang")
     return page_language(asked if asked in LANGUAGES else None, request.headers.get("accept-language"))

@@ -12,7 +12,9 @@ from markupsafe import Markup, escape
 from ingest.records import Span
 
 # **bold** or *italic*, as Markdown writes them; an asterisk that calls a footnote is neither.
-EMPHASIS = re.compile(r"\*\*(?=[^\s*])(?P<strong>[^\n]*?[^\s*])\*\*|(?<![\w*])\*(?=\w)(?P<em>[^*\n]*\w)\*(?![\w*])")
+EMPHASIS = re.compile(
+    r"\*\*(?=[^\s*])(?P<strong>[^\n]{0,500}?[^\s*])\*\*|(?<![\w*])\*(?=\w)(?P<em>[^*\n]{0,500}\w)\*(?![\w*])"
+)
 
 
 class Layers(NamedTuple):

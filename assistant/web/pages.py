@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from assistant.accept_language import page_language
+from assistant.answering.notices import GDPR_APPLIES
 from assistant.catalogue import LANGUAGES, long_date
 from assistant.errors import MesdroitsError
 from assistant.law import LAW
@@ -18,8 +18,6 @@ from ingest.records import Span
 
 if TYPE_CHECKING:
     from assistant.engine import DocumentView, Engine
-
-GDPR_APPLIES = date(2018, 5, 25)
 
 
 def router(engine: Engine) -> APIRouter:

@@ -7,6 +7,7 @@ import tomllib
 import pytest
 
 from assistant.law import LAW, load_law, sections_of
+from ingest.errors import CorpusError
 from tests.conftest import CORPUS, ROOT
 
 
@@ -37,5 +38,5 @@ def test_the_sections_of_a_law_document_are_its_headings(law):
 
 
 def test_a_corpus_without_law_is_refused(tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(CorpusError, match="corpus_dir"):
         load_law(tmp_path)

@@ -44,7 +44,7 @@ def test_ask_json_prints_the_contract_object(data_dir):
     [
         (("ask", "nobody", "mes droits ?"), "Known insurers: mese"),
         (("ask", "mgen", "  "), "Your question is empty"),
-        (("ask", "mgen", "a" * 3_000), "too long"),
+        (("ask", "mgen", "a" * 1_001), "too long"),
     ],
 )
 def test_a_wrong_question_is_one_clear_line_and_exit_code_1(data_dir, arguments, words):
