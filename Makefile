@@ -40,7 +40,7 @@ screenshots: $(VENV)/.installed-dev ingest browser
 	$(BIN)/python docs/screenshots.py
 
 $(VENV)/.installed: pyproject.toml constraints.txt
-	@echo "==> Installing mesdroits into $(VENV) (a few minutes, about 2.5 GB of disk)"
+	@echo "==> Installing mesdroits into $(VENV) (a few minutes, about 2.2 GB of disk)"
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet -c constraints.txt -e .
 	@touch $@

@@ -11,6 +11,7 @@ A Chroma folder is written by the process that builds it, before it is published
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import weakref
@@ -132,6 +133,7 @@ def write_release(folder: Path, published: Published, embeddings: Embeddings) ->
     """Writes a complete release into an empty folder."""
     import bm25s
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
     (folder / "release.json").write_text(published.model_dump_json(), encoding="utf-8")
     np.savez(folder / "embeddings.npz", keys=np.array(embeddings.keys), vectors=embeddings.vectors)
     passages = [(parsed, one) for parsed in published.release.documents for one in parsed.passages]
