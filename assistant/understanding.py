@@ -22,9 +22,25 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 _CANDIDATES = ("fr", "en", "de", "es", "it", "nl", "pt", "bg")
+_FRENCH = frozenset(
+    re.findall(
+        r"\S+",
+        "je vous mes mon ma les des pour avec dans qui comment combien votre vos nous où quel quelle quels quelles "
+        "sont pas une sur chez puis peut est-ce c'est j'ai vs koi cb mdr svp bonjour merci données droits",
+    )
+)
+_ENGLISH = frozenset(
+    re.findall(
+        r"\S+",
+        "the my you your do does how what is are i who of and where when can will they did have has please about "
+        "with i'm it's hello thanks",
+    )
+)
 _ENOUGH_WORDS = 4
 _SURE = 0.8
 _TOPIC_FLOOR = 0.1
+_ASKED_FACTOR = 2
+"""A wish put as a question must be twice as likely: "do you…?" more often asks than demands."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +95,9 @@ def clean_question(question: str, limit: int) -> str:
 
 def language_of_question(question: str) -> str:
     """ISO 639-1 code: "fr" or "en" unless the question is surely in another language."""
-    both = language_shares(question, ("fr", "en"))
-    likelier = "en" if both["en"] > both["fr"] else "fr"
+    likelier, sure = _french_or_english(question)
+    if sure:
+        return likelier
     letters = [one for one in question if one.isalpha()]
     foreign_script = sum(not one.isascii() and ord(one) > 0x250 for one in letters) > len(letters) / 2
     if len(question.split()) < _ENOUGH_WORDS and not foreign_script:
@@ -92,12 +109,23 @@ def language_of_question(question: str) -> str:
     return best if best not in {"fr", "en"} and shares[best] >= _SURE else likelier
 
 
+def _french_or_english(question: str) -> tuple[str, bool]:
+    """The likelier of the two, and whether two function words or more of it, and none of the other, say so."""
+    words = re.findall(r"[\w'-]+", question.lower().replace("’", "'"))
+    french, english = sum(word in _FRENCH for word in words), sum(word in _ENGLISH for word in words)
+    if french != english:
+        return ("fr", french > 1 and not english) if french > english else ("en", english > 1 and not french)
+    both = language_shares(question, ("fr", "en"))
+    return ("en" if both["en"] > both["fr"] else "fr"), False
+
+
 def understand(text: str, language: str, vector: Vectors, bank: QuestionBank, act_above: float) -> Understood:
     """What the cleaned question `text` asks, given the unit vector of the question."""
     topics = bank.topic_of.probabilities(vector)
     actions = bank.action_of.probabilities(vector)
     wish = _wish(actions, topics, bank)
-    wants_to_act = 1.0 - actions[NO_ACTION] > act_above
+    threshold = act_above * (_ASKED_FACTOR if text.endswith("?") else 1)
+    wants_to_act = 1.0 - actions[NO_ACTION] > threshold
     return Understood(
         text=text,
         language=language,

@@ -47,6 +47,7 @@ def test_a_question_is_cleaned_or_refused_never_mangled(question):
         ("combien de temps gardez-vous mes données ?", "fr"),
         ("how long do you keep my data?", "en"),
         ("cb de tps vs gardez mes infos", "fr"),
+        ("comment je refuse les cookies", "fr"),
         ("who do you share it with", "en"),
         ("Wie kann ich meine Daten bei Ihnen löschen lassen?", "de"),
         ("¿Cuánto tiempo guardan ustedes mis datos personales?", "es"),
