@@ -93,7 +93,7 @@ def aftermath(tmp_path_factory, small_corpus_at, embedder_of):
     folder = tmp_path_factory.mktemp("interruption")
     corpus = small_corpus_at(folder / "corpus")
     fern = corpus.entries["fern"]
-    corpus.entries = {insurer: {**fern, "name": insurer} for insurer in INSURERS}
+    corpus.entries = {insurer: {**fern, "name": insurer, "alias": f"les {insurer}"} for insurer in INSURERS}
     store = ReleaseStore(folder / "var")
 
     seed = random.randrange(1_000_000)

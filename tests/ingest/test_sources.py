@@ -170,6 +170,11 @@ def test_two_insurers_with_one_id_are_refused(folder):
     assert "two entries share the insurer id fern; rename one" in message
 
 
+def test_a_name_that_two_insurers_share_is_refused(folder):
+    message = refusal(folder, ENTRY + ENTRY.replace('id = "fern"', 'id = "moss"'))
+    assert "of moss is empty or another insurer's; change it" in message
+
+
 def test_two_documents_with_one_id_are_refused(folder):
     message = refusal(folder, ENTRY + ENTRY[ENTRY.index("[[insurer.document]]") :])
     assert "two entries share the document of fern id policy; rename one" in message
