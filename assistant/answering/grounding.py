@@ -10,7 +10,7 @@ from assistant.law import LAW
 from assistant.reply import Citation, Claim, Quote
 
 _PLACE = re.compile(r"\{(\d)\}")
-_MARKS = {"fr": ("« ", " »"), "en": ("“", "”")}
+QUOTE_MARKS = {"fr": ("« ", " »"), "en": ("“", "”")}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def supported(claim: Claim, insurer: str) -> bool:
 
 
 def _rendered(claim: Claim, numbers: dict[Quote, int], language: str) -> str:
-    opening, closing = _MARKS[language]
+    opening, closing = QUOTE_MARKS[language]
 
     def shown(found: re.Match[str]) -> str:
         quote = claim.quotes[int(found[1])]

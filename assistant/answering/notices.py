@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from assistant.answering.grounding import QUOTE_MARKS
 from assistant.catalogue import long_date, message
 from assistant.law import LAW
 from assistant.reply import Citation, Notice
@@ -61,7 +62,7 @@ def version_words(document: Document, language: str) -> str:
 
 
 def _conflicts(parsed: ParsedDocument, spans: list[tuple[int, int]], language: str) -> list[Notice]:
-    opening, closing = ("« ", " »") if language == "fr" else ("“", "”")
+    opening, closing = QUOTE_MARKS[language]
     notices = []
     languages = {one.id: one.language for one in parsed.passages}
     for conflict in conflicts_touching(parsed, spans):
