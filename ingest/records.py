@@ -6,6 +6,7 @@ Every offset counts Python characters of `Document.text`, the canonical text: th
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 
@@ -32,6 +33,26 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the text from `start` on stands in the published file: a page of a PDF or an anchor of a web page."""
+
+    start: int
+    page: int | None = None
+    """From 1."""
+    anchor: str | None = None
+    """The `id` of the nearest element above; appended to the address of the page after "#"."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A part of the published file that the canonical text does not have, shown so that a person can disagree."""
+
+    kind: str
+    """"navigation", "banner", "footer", "running-header", "page-number", "script" or "other"."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One published document of one insurer in one version."""
 
@@ -46,6 +67,16 @@ class Document:
     date: dt.date | None
     origin: str
     machine_translated: bool
+    format: str = "text"
+    """"text", "markdown", "html", "pdf" or "docx". The canonical text of the last three is Markdown made by us."""
+    places: tuple[Place, ...] = field(default=(), repr=False)
+    """In order of `start`; empty where the file has neither pages nor anchors."""
+    left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
+
+    def place(self, offset: int) -> Place | None:
+        """The place of a character of the text; None where the file has no places."""
+        found = bisect_right([place.start for place in self.places], offset)
+        return self.places[found - 1] if found else None
 
     def slice(self, span: Span) -> str:
         """The exact characters of `span`. Raises ValueError when it leaves the text."""
@@ -101,6 +132,10 @@ class Passage:
     introduction: Span | None
     """The sentence or the header row that introduces this piece, when it lies in an earlier passage."""
     sentences: tuple[Sentence, ...]
+    quality: float = 1.0
+    """From 0 (unreadable) to 1 (nothing wrong found)."""
+    flaws: tuple[str, ...] = ()
+    """What is damaged, as codes of `ingest.quality`."""
 
     @property
     def hull(self) -> Span:
@@ -110,20 +145,29 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something the policy states, with the characters that state it."""
+    """Something the policy states, with the characters that state it.
+
+    `docs/facts.md` defines every kind, its roles, its evidence and its normalised form.
+    """
 
     kind: str
-    """"email", "phone", "web", "form", "address", "identity", "response_time" or "exclusion"."""
     role: str
-    """Of a contact: "rights", "dpo", "complaint", "general" or "authority". Of an exclusion: the type of request
-    that the policy excludes, at least in part. Otherwise ""."""
+    """What the thing is for or how it is meant, where the kind has roles; otherwise ""."""
     value: str
     """The evidence in reading form, white space folded."""
     normalised: str
-    """Lower case, unaccented, transliterated: equal for two spellings of one thing."""
+    """Equal for two spellings of one thing: an E.164 number, an ISO 8601 period or date, an ISO 3166 country…"""
     evidence: Span
     passage: str
     """The id of the passage that holds the evidence."""
+    subject: str = ""
+    """What the fact is about, in the policy's words: the category of data that is kept, the data transferred…"""
+    audience: str = ""
+    """The people for whom it holds, in the policy's words; "" for everybody."""
+    details: tuple[tuple[str, str], ...] = ()
+    """Named parts: of an address, of a transfer's safeguard, of a controller's registration."""
+    origin: str = "extracted"
+    """"extracted", or "confirmed" or "corrected" by a person in the manifest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class _Context:
     """The section's title and the passage's first sentence: what introduces a list."""
 
 
-def facts_of(document: Document, passages: Iterable[Passage]) -> tuple[tuple[Fact, ...], tuple[Conflict, ...]]:
+def contacts_of(document: Document, passages: Iterable[Passage]) -> tuple[tuple[Fact, ...], tuple[Conflict, ...]]:
     """The facts of a document in order of their evidence, and the conflicts among them."""
     facts: list[Fact] = []
     addresses: list[tuple[Fact, Address]] = []
