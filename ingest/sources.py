@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from ingest.errors import CorpusError
+from ingest.parsing.formats import canonical_of
 from ingest.parsing.lines import folded
 from ingest.records import Document
 
@@ -138,10 +139,9 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def read_document(folder: Path, insurer: InsurerEntry, entry: DocumentEntry) -> Document:
-    """One document with its canonical text: the bytes decoded as UTF-8, nothing else.
+    """One document with its canonical text.
 
-    A byte order mark stays in the text, as U+FEFF. Raises CorpusError when the file is missing, empty, too
-    large, binary or not UTF-8.
+    Raises CorpusError when the file is missing, too large or cannot be read as a policy.
     """
     path = folder / entry.file
     where = f"{folder / 'insurers.toml'}: insurer {insurer.id}, document {entry.id}, key file"
@@ -153,33 +153,26 @@ def read_document(folder: Path, insurer: InsurerEntry, entry: DocumentEntry) -> 
     if size > MAX_DOCUMENT_BYTES:
         raise CorpusError(f"{where}: {path} has {size} bytes, the limit is {MAX_DOCUMENT_BYTES}")
     raw = path.read_bytes()
-    text = _decode(path, raw, where)
+    try:
+        canonical = canonical_of(raw, path.name)
+    except CorpusError as error:
+        raise CorpusError(f"{where}: {path} {error}") from error
     digest = hashlib.sha256(raw).hexdigest()
     return Document(
         insurer=insurer.id,
         id=entry.id,
         version=f"{entry.date or 'undated'}-{digest[:8]}",
         title=entry.title,
-        text=text,
+        text=canonical.text,
         sha256=digest,
         languages=entry.languages,
         date=entry.date,
         origin=entry.origin,
         machine_translated=entry.machine_translated,
+        format=canonical.format,
+        places=canonical.places,
+        left_out=canonical.left_out,
     )
-
-
-def _decode(path: Path, raw: bytes, where: str) -> str:
-    if not raw.strip():
-        raise CorpusError(f"{where}: {path} is empty; replace it with the published text")
-    if b"\x00" in raw:
-        raise CorpusError(f"{where}: {path} is a binary file, not a text; convert it to UTF-8 text")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise CorpusError(
-            f"{where}: {path} is not UTF-8 at byte {error.start}; convert it (iconv -f LATIN1 -t UTF-8)"
-        ) from error
 
 
 def _explain(path: Path, raw: dict[str, Any], error: Any) -> str:

@@ -15,7 +15,9 @@ from ingest.records import Span
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "‐": "-", "‑": "-", "ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff"})
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "‐": "-", "‑": "-", "ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff"}
+)
 _LATIN_CONTINUATION = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _MOJIBAKE = re.compile(
     rf"[ÂÃÄÅ][{_LATIN_CONTINUATION}]|â[{_LATIN_CONTINUATION}]{{2}}|ï[{_LATIN_CONTINUATION}]{{2}}"

@@ -122,7 +122,7 @@ def _header(document: Document, passage: Passage) -> tuple[str, ...]:
 
 
 def _cells(text: str, header: tuple[str, ...]) -> Iterator[Cell]:
-    found = [match for match in _CELL.finditer(text) if match[0].strip()] if "|" in text else list(_CELL.finditer(text))
+    found = [match for match in _CELL.finditer(text) if match[0].strip() or "|" not in text]
     for place, match in enumerate(found):
         above = header[place] if place < len(header) else ""
         lead = len(match[0]) - len(match[0].lstrip())
