@@ -19,9 +19,7 @@ _PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "‐": "-", "‑": "-", "ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff"}
 )
 _LATIN_CONTINUATION = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_MOJIBAKE = re.compile(
-    rf"[ÂÃÄÅ][{_LATIN_CONTINUATION}]|â[{_LATIN_CONTINUATION}]{{2}}|ï[{_LATIN_CONTINUATION}]{{2}}"
-)
+MOJIBAKE = re.compile(rf"[ÂÃÄÅ][{_LATIN_CONTINUATION}]|â[{_LATIN_CONTINUATION}]{{2}}|ï[{_LATIN_CONTINUATION}]{{2}}")
 _MARKUP = re.compile(
     r"(?P<escape>\\(?=[\\`*_{}\[\]()#+.!|>~-]))"
     r"|(?P<emphasis>\*\*+|(?<![\w])__+|__+(?![\w]))"
@@ -58,6 +56,11 @@ def view_of(text: str, spans: Iterable[Span], *, keep: str = "") -> View:
     return _folded(pieces, keep)
 
 
+def clean(text: str) -> str:
+    """The readable form of a whole text; "" of an empty one."""
+    return view_of(text, (Span(0, len(text)),)).text if text else ""
+
+
 def _clean(text: str, span: Span) -> Iterator[tuple[str, int, int]]:
     """Replacement and original range, for every character or cluster that stays."""
     at = span.start
@@ -73,7 +76,7 @@ def _clean(text: str, span: Span) -> Iterator[tuple[str, int, int]]:
                 yield text[at], at, at + 1
                 at += 1
             continue
-        if text[at] in "ÂÃÄÅâï" and (broken := _MOJIBAKE.match(text, at, span.end)):
+        if text[at] in "ÂÃÄÅâï" and (broken := MOJIBAKE.match(text, at, span.end)):
             repaired = _repaired(broken[0])
             if repaired:
                 yield repaired.translate(_PLAIN), at, broken.end()

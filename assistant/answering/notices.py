@@ -10,9 +10,10 @@ from assistant.catalogue import long_date, message
 from assistant.law import LAW
 from assistant.reply import Citation, Notice
 from assistant.retrieval import PolicyIndex
-from ingest.records import Conflict, Document, ParsedDocument
+from ingest.records import Conflict, Document, ParsedDocument, Span
 
 GDPR_APPLIES = dt.date(2018, 5, 25)
+_UNREADABLE = {"mojibake", "glued_words", "mixed_languages"}
 
 
 def notices_for(index: PolicyIndex, citations: Iterable[Citation], language: str) -> list[Notice]:
@@ -26,6 +27,7 @@ def notices_for(index: PolicyIndex, citations: Iterable[Citation], language: str
         notices += _age(parsed.document, index.release.insurer.name, language)
         if parsed.document.machine_translated:
             notices.append(Notice("machine_translated", message(language, "answer.notice.machine_translated")))
+        notices += _damage(parsed, [one.span for one in quotes], index.release.insurer.name, language)
     for foreign in dict.fromkeys(quote.language for quote in quotes if quote.language != language):
         name = language_name(foreign, language)
         notices.append(Notice("foreign_quote", message(language, "answer.notice.foreign_quote", language=name)))
@@ -70,6 +72,23 @@ def _conflicts(parsed: ParsedDocument, spans: list[tuple[int, int]], language: s
         shown = own if len(own) > 1 else conflict.facts
         variants = ", ".join(f"{opening}{parsed.document.slice(one.evidence)}{closing}" for one in shown)
         notices.append(Notice("conflict", message(language, "answer.notice.conflict", variants=variants)))
+    return notices
+
+
+def _damage(parsed: ParsedDocument, quoted: list[Span], insurer: str, language: str) -> list[Notice]:
+    """What is damaged in the passages that the quotes are from."""
+    flaws = {
+        flaw
+        for passage in parsed.passages
+        if any(passage.hull.start < span.end and span.start < passage.hull.end for span in quoted)
+        for flaw in passage.flaws
+    }
+    notices = []
+    if flaws & _UNREADABLE:
+        notices.append(Notice("damaged_text", message(language, "answer.notice.damaged_text")))
+    if "hidden_email" in flaws:
+        text = message(language, "answer.notice.hidden_email", insurer=insurer)
+        notices.append(Notice("hidden_email", text))
     return notices
 
 
