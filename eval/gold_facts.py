@@ -143,7 +143,11 @@ def _by_thing(facts: list[Fact], gold: list[GoldFact]) -> Score:
     for fact in facts:
         things[_role(fact.kind, fact.role), fact.normalised].append(fact)
     wanted = {key: group for key, group in expected.items() if not all(one.optional for one in group)}
-    recalled = {key for key, group in wanted.items() if any(_meets(fact, one) for fact in facts for one in group)}
+    recalled = {
+        key
+        for key, group in wanted.items()
+        if any(_meets(fact, one) for fact in facts for one in gold if any(_alternative(one, of) for of in group))
+    }
     right = {key for key, group in things.items() if any(_meets(fact, one) for fact in group for one in gold)}
     spare = {
         key
@@ -158,6 +162,11 @@ def _by_thing(facts: list[Fact], gold: list[GoldFact]) -> Score:
         missing=tuple(group[0].span for key, group in wanted.items() if key not in recalled),
         wrong=tuple(group[0] for key, group in things.items() if key not in right),
     )
+
+
+def _alternative(one: GoldFact, of: GoldFact) -> bool:
+    """Whether `one` is `of`, or the other way a careful reader may take the same words."""
+    return one is of or (one.optional and (one.span, one.normalised) == (of.span, of.normalised))
 
 
 def _meets(fact: Fact, one: GoldFact) -> bool:

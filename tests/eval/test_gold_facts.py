@@ -67,6 +67,12 @@ def test_what_is_optional_is_neither_missing_nor_wrong():
     assert scores["email"].found == scores["retention"].found == 0
 
 
+def test_the_other_role_that_a_careful_reader_may_see_is_not_a_miss():
+    rows = [gold("address", 0, 5, role="dpo"), gold("address", 0, 5, role="rights", optional=True)]
+    score = compare([found("address", 0, 5, role="rights")], rows)["address"]
+    assert (score.expected, score.recalled, score.found) == (1, 1, 0)
+
+
 def test_nothing_expected_and_nothing_found_has_no_ratio():
     score = compare([], [gold("email", 0, 5, optional=True)])["email"]
     assert score.precision is None
