@@ -6,21 +6,26 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
+from rich.console import Console, Group
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-from rich.table import Table
 
 from assistant.errors import MesdroitsError
+from assistant.requests.deadlines import today_in_paris
 from assistant.settings import Settings, load_settings
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
     from assistant.engine import Engine
     from assistant.reply import Reply
-    from ingest.build import IngestReport
+    from ingest.manifest import Wanted
+    from ingest.outcomes import IngestReport
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 out = Console(soft_wrap=True, highlight=False)
@@ -34,15 +39,60 @@ def command() -> None:
 
 @app.command()
 def ingest(
-    insurer: Annotated[str | None, typer.Option(help="Only this insurer.")] = None,
+    path: Annotated[Path | None, typer.Argument(help="Corpus folder, instead of the one of the settings.")] = None,
+    insurer: Annotated[str | None, typer.Option(help="Only this insurer; with --file, the one it is of.")] = None,
+    file: Annotated[Path | None, typer.Option(help="Add this policy to the corpus, as it was published.")] = None,
+    name: Annotated[str | None, typer.Option(help="With --file: the name of a new insurer.")] = None,
+    legal_name: Annotated[str | None, typer.Option(help="With --file: the organisation in law.")] = None,
+    site: Annotated[str | None, typer.Option(help="With --file: the address of its site, https://…")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write an HTML report to this file.")] = None,
     rebuild: Annotated[bool, typer.Option(help="Build and embed everything again.")] = False,
 ) -> None:
-    """Bring the indexes up to date with the corpus."""
-    settings = load_settings()
+    """Bring the indexes up to date with the corpus, or add an insurer's policy to it."""
+    settings = load_settings(**({"corpus_dir": path} if path else {}))
+    run = partial(_ingested, settings, insurer, rebuild)
+    if file:
+        done = _added(settings.corpus_dir, _wanted(insurer, file, name, legal_name, site), run)
+    elif name or legal_name or site:
+        raise typer.BadParameter("is needed with --name, --legal-name and --site", param_hint="--file")
+    else:
+        done = run()
+    _print_report(done, settings.data_dir)
+    if report:
+        _write_report(report, done, settings.data_dir)
+    if done.failed:
+        raise typer.Exit(1)
+
+
+def _wanted(insurer: str | None, file: Path, name: str | None, legal_name: str | None, site: str | None) -> Wanted:
+    from ingest.manifest import Wanted
+
+    if not insurer:
+        raise typer.BadParameter("is needed with --file: the id of the insurer", param_hint="--insurer")
+    return Wanted(insurer, file, name, legal_name, site)
+
+
+def _added(corpus: Path, wanted: Wanted, run: Callable[[], IngestReport]) -> IngestReport:
+    """The ingestion of a policy that stays in the corpus only if it is published."""
+    from ingest.build import parse_document
+    from ingest.manifest import policy_added
+
+    with policy_added(corpus, wanted, parse_document, today_in_paris(datetime.now(UTC))) as new:
+        if not new:
+            out.print(f"{wanted.file} is the policy of {wanted.insurer} that is in service already", markup=False)
+        done = run()
+        if done.failed:
+            faults = "; ".join(one.detail for one in done.insurers if one.status == "refused")
+            raise IngestError(f"{wanted.file} was refused and the corpus left as it was: {faults}")
+    return done
+
+
+def _ingested(settings: Settings, insurer: str | None, rebuild: bool) -> IngestReport:
     err.print(f"Loading the embedding model {settings.embedding_model}…")
     from assistant.topics import load_bank
     from ingest.build import ingest as run
     from ingest.embedding import load_embedder
+    from ingest.runners import local_runner
 
     embedder = load_embedder(settings.embedding_model)
     with _progress() as bar:
@@ -54,12 +104,27 @@ def ingest(
             bar.update(tasks[name], completed=done)
 
         report = run(
-            settings.corpus_dir, settings.data_dir, embedder, only=insurer, rebuild=rebuild, progress=advance
+            settings.corpus_dir,
+            settings.data_dir,
+            embedder,
+            only=insurer,
+            rebuild=rebuild,
+            progress=advance,
+            runner=local_runner(settings.ingest_workers),
+            chroma_url=str(settings.chroma_url) if settings.chroma_url else None,
         )
         load_bank(embedder, settings.data_dir, lambda done, total: advance("question bank", done, total))
-    _print_report(report)
-    if report.failed:
-        raise typer.Exit(1)
+    return report
+
+
+def _write_report(path: Path, report: IngestReport, data_dir: Path) -> None:
+    from ingest.report import write_report
+
+    try:
+        write_report(path, data_dir, report, today_in_paris(datetime.now(UTC)))
+    except OSError as error:
+        raise IngestError(f"{path}: the report cannot be written ({error.strerror})") from error
+    err.print(f"Report written to {path}", markup=False)
 
 
 @app.command()
@@ -121,7 +186,7 @@ def _engine(settings: Settings) -> Engine:
 
 
 def _require_releases(settings: Settings) -> None:
-    from ingest.index import ReleaseStore
+    from ingest.releases import ReleaseStore
 
     if not ReleaseStore(settings.data_dir).insurers():
         raise IngestError(f"nothing is published below {settings.data_dir}; run `mesdroits ingest`")
@@ -133,24 +198,19 @@ def _progress() -> Progress:
     )
 
 
-def _print_report(report: IngestReport) -> None:
-    columns = ("insurer", "status", "docs", "sect.", "pass.", "new", "lang", "tokens", "covered", "s")
-    table = Table(*columns, box=None, pad_edge=False)
-    for one in report.insurers:
-        table.add_row(
-            one.insurer,
-            one.status,
-            str(one.documents),
-            str(one.sections),
-            str(one.passages),
-            str(one.embedded),
-            "+".join(one.languages),
-            f"{one.median_tokens}/{one.largest_tokens}",
-            f"{one.coverage:.1%}",
-            f"{one.seconds:.1f}",
-        )
-    out.print(table)
+def _print_report(report: IngestReport, data_dir: Path) -> None:
+    from assistant.terminal import changed, table_of, understood
+    from ingest.published import read_published
+    from ingest.releases import ReleaseStore
+
+    out.print(table_of(report))
     out.print("new: texts embedded by this run; tokens: median/largest passage; covered: passages, headings, noise")
+    for changes in (changes for one in report.insurers for changes in one.changes):
+        out.print(Group("", *changed(changes)))
+    if len(report.insurers) == 1 and report.insurers[0].status in ("published", "unchanged"):
+        folder = ReleaseStore(data_dir).current(report.insurers[0].insurer)
+        for parsed in read_published(folder).release.documents:
+            out.print(Group("", *understood(parsed)))
     for one in report.insurers:
         if one.detail:
             err.print(f"{one.insurer}: {one.status}: {one.detail}", style="red", markup=False)

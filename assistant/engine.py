@@ -13,8 +13,8 @@ from assistant.answering.decision import decide
 from assistant.answering.extractive import answer, suggestions
 from assistant.catalogue import LANGUAGES, message
 from assistant.conversation import Conversations, Turn
-from assistant.errors import UnknownDocument
-from assistant.law import LAW, Law, sections_of
+from assistant.documents import Documents, DocumentView, VersionView
+from assistant.law import Law
 from assistant.releases import Releases
 from assistant.reply import Reply
 from assistant.requests.deadlines import today_in_paris
@@ -23,8 +23,10 @@ from assistant.scope import Mention, without_mentions
 from assistant.settings import Settings
 from assistant.topics import QuestionBank
 from assistant.understanding import Understood, clean_question, language_of_question, understand
+from ingest.archive import Archive
+from ingest.changes import Changes
 from ingest.embedding import Embedder
-from ingest.records import Document, Noise, ParsedDocument
+from ingest.records import Document
 
 
 @dataclass(frozen=True)
@@ -41,41 +43,6 @@ class InsurerView:
     def suggestions(self, language: str) -> list[str]:
         """Questions that its policy answers."""
         return list(suggestions(self.index, language, limit=4))
-
-
-@dataclass(frozen=True)
-class SectionView:
-    """A heading of a document: its title, level (1 to 4) and the characters of its line."""
-
-    title: str
-    level: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class DocumentView:
-    """A document as the document page shows it."""
-
-    insurer: str
-    insurer_name: str
-    document: str
-    version: str
-    title: str
-    date: dt.date | None
-    languages: tuple[str, ...]
-    text: str
-    sections: tuple[SectionView, ...]
-    noise: tuple[NoiseView, ...]
-
-
-@dataclass(frozen=True)
-class NoiseView:
-    """A part of a document that is not the policy."""
-
-    kind: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -112,6 +79,7 @@ class Engine:
         self._bank = bank
         self._law = law
         self._now = now
+        self._documents = Documents(Archive(settings.data_dir), releases, law)
         self._conversations = Conversations(settings.conversations, settings.conversation_minutes)
 
     def ask(
@@ -217,21 +185,22 @@ class Engine:
         return _insurer_view(self.releases.index(insurer))
 
     def document(self, insurer: str, version: str) -> DocumentView:
-        """A document of an insurer, or of the statutory layer ("law"). Raises UnknownInsurer, UnknownDocument."""
-        if insurer == LAW:
-            return self._law_document(version)
-        index = self.releases.index(insurer)
-        for parsed in index.release.release.documents:
-            if parsed.document.version == version:
-                return _view(index.release.insurer.name, parsed)
-        raise UnknownDocument(insurer=insurer, version=version)
+        """A document in any version that was ever published, or one of the statutory layer ("law").
 
-    def _law_document(self, version: str) -> DocumentView:
-        document = self._law.documents.get(version)
-        if document is None:
-            raise UnknownDocument(insurer=LAW, version=version)
-        parsed = ParsedDocument(document, tuple(sections_of(document)), (), (), (), ())
-        return _view(document.title, parsed)
+        Raises UnknownInsurer, UnknownDocument or InsurerUnavailable.
+        """
+        return self._documents.one(insurer, version)
+
+    def documents(self, insurer: str) -> list[VersionView]:
+        """The versions of an insurer's documents: of each document the current one, then the others, latest first.
+
+        Raises UnknownInsurer or InsurerUnavailable.
+        """
+        return self._documents.versions(insurer)
+
+    def changes(self, insurer: str, version: VersionView) -> Changes | None:
+        """What a version of an insurer's document changed; None for its first. Raises InsurerUnavailable."""
+        return self._documents.changes(insurer, version.document, version.version)
 
     def _understand(self, text: str, language: str, clock: _Clock) -> Understood:
         vector = self._embedder.query(text)
@@ -330,28 +299,3 @@ def _found(insurer: str, candidate: Candidate) -> Found:
         score=candidate.score,
         scores=candidate.features,
     )
-
-
-def _view(name: str, parsed: ParsedDocument) -> DocumentView:
-    document = parsed.document
-    headings = (section for section in parsed.sections if section.heading)
-    return DocumentView(
-        insurer=document.insurer,
-        insurer_name=name,
-        document=document.id,
-        version=document.version,
-        title=document.title,
-        date=document.date,
-        languages=document.languages,
-        text=document.text,
-        sections=tuple(
-            SectionView(one.title, min(max(one.level, 1), 4), one.heading.start, one.heading.end)
-            for one in headings
-            if one.heading
-        ),
-        noise=tuple(_noise_view(one) for one in parsed.noise),
-    )
-
-
-def _noise_view(noise: Noise) -> NoiseView:
-    return NoiseView(noise.kind, noise.span.start, noise.span.end)

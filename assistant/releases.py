@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.errors import InsurerUnavailable, UnknownInsurer
 from assistant.retrieval import PolicyIndex
@@ -13,9 +14,13 @@ from assistant.scope import Scope
 from assistant.topics import QuestionBank
 from ingest.embedding import Embedder
 from ingest.errors import IndexFault
-from ingest.index import ReleaseStore, check_model, load_release
+from ingest.index import load_release
+from ingest.published import check_model
+from ingest.releases import ReleaseStore
 
 _RETRY_SECONDS = 30.0
+_PREVIOUS = (0, 0)
+"""In place of a pointer: the index is that of the release before the current one."""
 log = logging.getLogger(__name__)
 
 
@@ -42,7 +47,7 @@ class Releases:
         return self._store.insurers()
 
     def index(self, insurer: str) -> PolicyIndex:
-        """The current index of an insurer; the previous one while a new release cannot be loaded.
+        """The current index of an insurer; the previous one while the current release cannot be loaded.
 
         Raises UnknownInsurer, or InsurerUnavailable when no release can be served.
         """
@@ -98,9 +103,7 @@ class Releases:
         if failed and failed[0] == pointer and time.monotonic() - failed[2] < _RETRY_SECONDS:
             return self._fallback(insurer, failed[1])
         try:
-            release = load_release(self._store.current(insurer))
-            check_model(release.published, self._embedder)
-            fresh = PolicyIndex(release, self._bank)
+            fresh = self._read(self._store.current(insurer))
         except IndexFault as error:
             log.error("index of %s not loaded: %s", insurer, error)
             self._failed[insurer] = (pointer, error, time.monotonic())
@@ -110,6 +113,17 @@ class Releases:
         return fresh
 
     def _fallback(self, insurer: str, error: IndexFault) -> PolicyIndex:
+        """What was in service, or at a start the release before the damaged one."""
         if loaded := self._loaded.get(insurer):
             return loaded.index
-        raise InsurerUnavailable(insurer=insurer) from error
+        try:
+            index = self._read(self._store.previous(insurer))
+        except IndexFault:
+            raise InsurerUnavailable(insurer=insurer) from error
+        self._loaded[insurer] = _Loaded(index, _PREVIOUS)
+        return index
+
+    def _read(self, folder: Path) -> PolicyIndex:
+        release = load_release(folder)
+        check_model(release.published, self._embedder)
+        return PolicyIndex(release, self._bank)

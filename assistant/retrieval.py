@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ from ingest.embedding import Vectors
 from ingest.index import LoadedRelease, passage_text
 from ingest.lexical import terms
 from ingest.records import Fact, ParsedDocument, Passage
+from ingest.views import clean
 
 CONTACT_KINDS = ("email", "address", "form", "phone")
 _UNLIKELY = 0.03
@@ -39,7 +39,7 @@ class PolicyIndex:
         self.bank = bank
         self._row = {name: row for row, name in enumerate(release.order)}
         texts = [passage_text(release.documents[name], release.passages[name]) for name in release.order]
-        searchable = [matching_form(text) for text in texts]
+        searchable = [clean(text) for text in texts]
         self._evidence = {
             topic.id: np.array([topic.evidence.search(text) is not None for text in searchable], dtype=np.float32)
             for topic in bank.topics.values()
@@ -151,14 +151,9 @@ class PolicyIndex:
         return np.array([sentences[first:last].max() for first, last in offsets], dtype=np.float32)
 
 
-def matching_form(text: str) -> str:
-    """The form that evidence patterns are written for: plain apostrophes, single spaces, no Markdown emphasis."""
-    return re.sub(r"\s+", " ", text.replace("’", "'").replace("‘", "'").replace("**", ""))
-
-
 def proves(topic: Topic, text: str) -> bool:
     """Whether `text` says something on the topic."""
-    return topic.evidence is not None and topic.evidence.search(matching_form(text)) is not None
+    return topic.evidence is not None and topic.evidence.search(clean(text)) is not None
 
 
 def _standard(values: Vectors) -> Vectors:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     corpus_dir: Path = _ROOT / "corpus"
     data_dir: Path = _ROOT / "var"
     embedding_model: str = BUNDLED_MODEL
+    chroma_url: HttpUrl | None = None
+    """The Chroma server that ingestion gives vectors to; without one they are kept in the data folder. It must be
+    reachable from here only: it has no authentication."""
+    ingest_workers: int = Field(default=1, ge=1, le=256)
+    """Processes that read and write policies beside the embedding model; 1 does everything in one process."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     console: bool = True

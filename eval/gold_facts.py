@@ -7,6 +7,7 @@ A gold file holds JSON lines: `kind`, `role`, `normalised`, then `quote` with `o
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -174,7 +175,13 @@ def _meets(fact: Fact, one: GoldFact) -> bool:
 
 
 def _same(fact: Fact, one: GoldFact) -> bool:
-    return _role(fact.kind, fact.role) == _role(one.kind, one.role) and one.normalised in ("", fact.normalised)
+    same_form = not one.normalised or _form(one.normalised) == _form(fact.normalised)
+    return same_form and _role(fact.kind, fact.role) == _role(one.kind, one.role)
+
+
+def _form(normalised: str) -> str:
+    """A normalised form without punctuation, nor the "cedex 9" that people leave out of an address."""
+    return re.sub(r"\bcedex(?: \d+)?$|[^\w@/+]+", "", normalised)
 
 
 def _role(kind: str, role: str) -> str:

@@ -1,15 +1,23 @@
-"""The pipeline: a corpus becomes index releases. Read `build_insurer` from top to bottom."""
+"""The pipeline: a corpus becomes index releases. Read `understand`, `embed` and `publish` from top to bottom.
+
+Each stage is a function of what it is given, so that it runs as well in a worker process or on a Ray cluster as
+here; `ingest.runners` and `ingest.ray_runner` hold the other ways of running them.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
+import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,62 +25,100 @@ from ingest.embedding import Embedder, Vectors
 from ingest.errors import CorpusError, IndexFault, IngestError
 from ingest.facts import facts_of
 from ingest.index import (
+    check_server,
+    drop_release,
+    holds_vectors,
+    load_release,
+    self_check,
+    write_release,
+)
+from ingest.outcomes import IngestReport, InsurerReport, coverage, published_report
+from ingest.parsing.text import parse_text
+from ingest.passages import MAX_CHARACTERS, TARGET_CHARACTERS, passages_of
+from ingest.published import (
     FORMAT,
     Embeddings,
     Published,
-    ReleaseStore,
-    load_release,
+    file_hash,
     passage_text,
     read_embeddings,
     read_published,
-    self_check,
+    read_seal,
+    seal,
     sentence_texts,
     text_key,
-    write_release,
 )
-from ingest.parsing.text import parse_text
-from ingest.passages import MAX_CHARACTERS, TARGET_CHARACTERS, passages_of
 from ingest.records import Document, ParsedDocument, Release
+from ingest.releases import ReleaseStore
 from ingest.sources import InsurerEntry, read_corpus, read_document
 
-PIPELINE = f"4/{FORMAT}/{TARGET_CHARACTERS}/{MAX_CHARACTERS}"
+__all__ = [
+    "IngestReport",
+    "InsurerReport",
+    "Plan",
+    "Runner",
+    "build_insurer",
+    "coverage",
+    "ingest",
+    "parse_document",
+]
+
+PIPELINE = f"5/{FORMAT}/{TARGET_CHARACTERS}/{MAX_CHARACTERS}"
 """Changes whenever the same document would give other passages or facts: old releases are then built again."""
 
-
-@dataclass(frozen=True)
-class InsurerReport:
-    """What ingestion did for one insurer."""
-
-    insurer: str
-    status: str
-    """"published", "unchanged", "retired" or "refused"."""
-    detail: str = ""
-    documents: int = 0
-    sections: int = 0
-    passages: int = 0
-    embedded: int = 0
-    """Texts given to the model; the others were taken over from the previous release."""
-    languages: tuple[str, ...] = ()
-    median_tokens: int = 0
-    largest_tokens: int = 0
-    coverage: float = 0.0
-    """Share of the filled characters that are passages, headings or recognised noise."""
-    seconds: float = 0.0
+Out = TypeVar("Out")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class IngestReport:
-    """What ingestion did, insurer by insurer."""
+class Plan:
+    """What every stage of one ingestion knows; travels to worker processes."""
 
-    insurers: tuple[InsurerReport, ...] = field(default_factory=tuple)
+    corpus: Path
+    data_dir: Path
+    model: str
+    """The marks of the embedding model."""
+    rebuild: bool
+    chroma_url: str | None
+    """The Chroma server that takes the vectors; None to keep them in the release folder."""
 
     @property
-    def failed(self) -> bool:
-        return any(one.status == "refused" for one in self.insurers)
+    def store(self) -> ReleaseStore:
+        return ReleaseStore(self.data_dir, drop_release)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """An insurer's documents, parsed."""
+
+    entry: InsurerEntry
+    fingerprint: str
+    documents: tuple[ParsedDocument, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A release with its vectors, not written yet."""
+
+    published: Published
+    embeddings: Embeddings
+    report: InsurerReport
+    """As it will read once the release is published."""
 
 
 Progress = Callable[[str, int, int], None]
 """Told the insurer, how many texts are embedded so far, and how many there are."""
+Runner = Callable[[Plan, Sequence[InsurerEntry], Embedder, Progress], Iterator[InsurerReport]]
+"""Takes insurers through the stages, in any order; one report each, whatever happens to the insurer."""
+
+
+def in_process(
+    plan: Plan, entries: Sequence[InsurerEntry], embedder: Embedder, progress: Progress
+) -> Iterator[InsurerReport]:
+    """One insurer after the other, in this process."""
+    for entry in entries:
+        yield attempt(entry.id, partial(build_insurer, plan, entry, embedder, progress))
 
 
 def ingest(
@@ -83,85 +129,120 @@ def ingest(
     only: str | None = None,
     rebuild: bool = False,
     progress: Progress = lambda *_: None,
+    runner: Runner = in_process,
+    chroma_url: str | None = None,
 ) -> IngestReport:
     """Brings the releases below `data_dir` up to date with the corpus.
 
-    A wrong document is refused with its reason and the others are built. Raises CorpusError when the manifest
-    itself is wrong or names no insurer `only`, IndexFault when another ingestion is running.
+    A wrong document is refused with its reason and the others are built. What an interrupted ingestion published
+    is not built again. Raises CorpusError when the manifest itself is wrong or names no insurer `only`, IndexFault
+    when another ingestion is running or no Chroma server answers at `chroma_url`.
     """
     manifest = read_corpus(corpus)
     entries = [entry for entry in manifest.insurer if only in (None, entry.id)]
     if not entries:
         raise CorpusError(f"{corpus / 'insurers.toml'}: no insurer {only!r}; add it or correct the id")
-    store = ReleaseStore(data_dir)
-    reports: list[InsurerReport] = []
+    if chroma_url:
+        check_server(chroma_url)
+    plan = Plan(corpus.absolute(), data_dir.absolute(), _marks(embedder), rebuild, chroma_url)
     with _alone(data_dir):
-        store.sweep()
-        for entry in entries:
-            reports.append(_reported(corpus, store, embedder, entry, rebuild, progress))
-        known = {entry.id for entry in manifest.insurer}
-        for insurer in store.insurers() if only is None else ():
-            if insurer not in known:
-                store.retire(insurer)
-                reports.append(InsurerReport(insurer, "retired", "no longer in the corpus"))
+        plan.store.sweep()
+        done = _doubled(corpus, entries)
+        single = [entry for entry in entries if entry.id not in done]
+        done |= {report.insurer: report for report in runner(plan, single, embedder, progress)}
+        reports = [done[insurer] for insurer in dict.fromkeys(entry.id for entry in entries)]
+        if only is None:
+            reports += _retired(plan.store, set(done))
     return IngestReport(tuple(reports))
 
 
-def _reported(
-    corpus: Path, store: ReleaseStore, embedder: Embedder, entry: InsurerEntry, rebuild: bool, progress: Progress
-) -> InsurerReport:
+def _doubled(corpus: Path, entries: Sequence[InsurerEntry]) -> dict[str, InsurerReport]:
+    """The insurers whose id stands in the manifest twice: whose policy is whose is for a person to say."""
+    times = Counter(entry.id for entry in entries)
+    reason = f"{corpus / 'insurers.toml'}: two entries share the insurer id %s; rename one"
+    return {one: InsurerReport(one, "refused", reason % one) for one, count in times.items() if count > 1}
+
+
+def attempt(insurer: str, stage: Callable[[], Out]) -> Out | InsurerReport:
+    """What `stage` gives, or why the insurer is refused: one wrong policy never stops the thousands after it."""
     try:
-        return build_insurer(corpus, store, embedder, entry, rebuild=rebuild, progress=progress)
+        return stage()
     except IngestError as error:
-        return InsurerReport(entry.id, "refused", str(error))
+        return InsurerReport(insurer, "refused", str(error))
+    except Exception as error:
+        log.exception("%s: ingestion failed", insurer)
+        return InsurerReport(insurer, "refused", f"a fault of this program: {type(error).__name__}: {error}")
 
 
-def build_insurer(
-    corpus: Path,
-    store: ReleaseStore,
-    embedder: Embedder,
-    entry: InsurerEntry,
-    *,
-    rebuild: bool,
-    progress: Progress,
-) -> InsurerReport:
+def build_insurer(plan: Plan, entry: InsurerEntry, embedder: Embedder, progress: Progress) -> InsurerReport:
     """Builds, checks and publishes the release of one insurer, unless nothing changed.
 
     Raises IngestError; the previous release then stays in service.
     """
+    understood = understand(plan, entry)
+    if isinstance(understood, InsurerReport):
+        return understood
+    return publish(plan, embed(plan, understood, embedder, progress))
+
+
+def understand(plan: Plan, entry: InsurerEntry) -> Understood | InsurerReport:
+    """Reads and parses the insurer's documents, without any model; a report when its release is up to date."""
     started = time.monotonic()
-    documents = [read_document(corpus, entry, one) for one in entry.document]
-    fingerprint = _fingerprint(entry, documents, embedder)
-    previous = _previous(store, entry.id)
-    if previous and previous.release.fingerprint == fingerprint and not rebuild:
-        return _report(entry, "unchanged", previous.release.documents, embedder, 0, started)
-
-    parsed = tuple(parse_document(document) for document in documents)
-    if not any(one.passages for one in parsed):
+    fingerprint = _fingerprint(plan, entry)
+    if not plan.rebuild and (served := _up_to_date(plan, entry.id, fingerprint)):
+        return replace(served, status="unchanged", embedded=0, seconds=time.monotonic() - started)
+    documents = tuple(parse_document(read_document(plan.corpus, entry, one)) for one in entry.document)
+    if not any(one.passages for one in documents):
         raise CorpusError(f"{entry.id}: no passage was recognised; is the document a policy?")
-    known = None if rebuild else _known_vectors(store, entry.id, previous, embedder)
-    embeddings, embedded = _embed(entry.id, parsed, embedder, known, progress)
+    return Understood(entry, fingerprint, documents, time.monotonic() - started)
 
+
+def embed(plan: Plan, understood: Understood, embedder: Embedder, progress: Progress) -> Embedded:
+    """The release with the vectors of its passages and sentences; those of the release in service are reused."""
+    started = time.monotonic()
+    entry, documents = understood.entry, understood.documents
+    known = None if plan.rebuild else _known_vectors(plan.store, entry.id, embedder)
+    embeddings, embedded = _embeddings(entry.id, documents, embedder, known, progress)
     created = datetime.now(UTC)
     release = Release(
         id=f"{created:%Y%m%dT%H%M%S%f}",
         insurer=entry.id,
-        fingerprint=fingerprint,
+        fingerprint=understood.fingerprint,
         model=embedder.name,
         dimension=embedder.dimension,
         created=created.isoformat(timespec="seconds"),
-        documents=parsed,
+        documents=documents,
     )
-    published = Published(format=FORMAT, insurer=entry, fingerprint_of_model=embedder.fingerprint, release=release)
-    staged = store.stage(entry.id, release.id)
-    write_release(staged, published, embeddings)
+    tokens = [embedder.count_tokens(one.passage_text(passage)) for one in documents for passage in one.passages]
+    seconds = understood.seconds + time.monotonic() - started
+    return Embedded(
+        Published(
+            format=FORMAT,
+            insurer=entry,
+            fingerprint_of_model=embedder.fingerprint,
+            chroma_url=plan.chroma_url,
+            release=release,
+        ),
+        embeddings,
+        published_report(entry.id, documents, tokens, embedded=embedded, seconds=seconds),
+    )
+
+
+def publish(plan: Plan, embedded: Embedded) -> InsurerReport:
+    """Writes the release, checks that every passage finds itself in it, and puts it into service."""
+    started = time.monotonic()
+    release = embedded.published.release
+    staged = plan.store.stage(release.insurer, release.id)
+    write_release(staged, embedded.published, embedded.embeddings)
     loaded = load_release(staged)
     try:
-        self_check(loaded, embeddings)
+        self_check(loaded, embedded.embeddings)
     finally:
         loaded.close()
-    store.publish(entry.id, staged)
-    return _report(entry, "published", parsed, embedder, embedded, started)
+    report = replace(embedded.report, seconds=embedded.report.seconds + time.monotonic() - started)
+    seal(staged, release.fingerprint, report)
+    plan.store.publish(release.insurer, staged)
+    return report
 
 
 def parse_document(document: Document) -> ParsedDocument:
@@ -172,48 +253,43 @@ def parse_document(document: Document) -> ParsedDocument:
     return ParsedDocument(document, sections, noise, passages, facts, conflicts)
 
 
-def coverage(parsed: ParsedDocument) -> float:
-    """Share of the filled characters that lie in a passage, a heading or recognised noise, from 0 to 1."""
-    covered = bytearray(len(parsed.document.text))
-    spans = [span for passage in parsed.passages for span in passage.spans]
-    spans += [piece.span for piece in parsed.noise]
-    spans += [section.heading for section in parsed.sections if section.heading]
-    for span in spans:
-        covered[span.start : span.end] = b"\x01" * len(span)
-    filled = [
-        place for place, one in enumerate(parsed.document.text) if not one.isspace() and one not in "\u200b\ufeff"
-    ]
-    return sum(covered[place] for place in filled) / max(1, len(filled))
+def _marks(embedder: Embedder) -> str:
+    return f"{embedder.name} {embedder.fingerprint!r}"
 
 
-def _fingerprint(entry: InsurerEntry, documents: Sequence[Document], embedder: Embedder) -> str:
-    parts = [PIPELINE, entry.model_dump_json(), embedder.name, repr(embedder.fingerprint)]
-    parts += [document.sha256 for document in documents]
+def _fingerprint(plan: Plan, entry: InsurerEntry) -> str:
+    """Hash of all that the release depends on; the files are not parsed for it."""
+    parts = [PIPELINE, plan.model, str(plan.chroma_url), entry.model_dump_json()]
+    files = [file for one in entry.document for file in (one.file, *(old.file for old in one.earlier))]
+    parts += [file_hash(plan.corpus / file) for file in files]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _previous(store: ReleaseStore, insurer: str) -> Published | None:
-    """The release in service, if it can still be read; a damaged one is simply built again."""
+def _up_to_date(plan: Plan, insurer: str, fingerprint: str) -> InsurerReport | None:
+    """What was said of the release in service, if it is whole and nothing it was built from changed."""
     try:
-        folder = store.current(insurer)
-        load_release(folder).close()
-        return read_published(folder)
+        folder = plan.store.current(insurer)
     except IndexFault:
         return None
-
-
-def _known_vectors(
-    store: ReleaseStore, insurer: str, previous: Published | None, embedder: Embedder
-) -> Embeddings | None:
-    if previous is None:
+    sealed = read_seal(folder)
+    if sealed is None or sealed.fingerprint != fingerprint or not holds_vectors(folder, plan.chroma_url):
         return None
-    release = previous.release
-    if not embedder.same_as(release.model, release.dimension, previous.fingerprint_of_model):
-        return None
-    return read_embeddings(store.current(insurer))
+    return sealed.report
 
 
-def _embed(
+def _known_vectors(store: ReleaseStore, insurer: str, embedder: Embedder) -> Embeddings | None:
+    """The vectors of the release in service, if this model made them and they can still be read."""
+    try:
+        folder = store.current(insurer)
+        served = read_published(folder)
+        if embedder.same_as(served.release.model, served.release.dimension, served.fingerprint_of_model):
+            return read_embeddings(folder)
+    except (IndexFault, OSError, ValueError) as error:
+        log.info("%s: nothing is taken over from its release: %s", insurer, error)
+    return None
+
+
+def _embeddings(
     insurer: str,
     documents: Sequence[ParsedDocument],
     embedder: Embedder,
@@ -241,29 +317,11 @@ def _embed(
     return Embeddings(tuple(texts), vectors), len(missing)
 
 
-def _report(
-    entry: InsurerEntry,
-    status: str,
-    documents: Sequence[ParsedDocument],
-    embedder: Embedder,
-    embedded: int,
-    started: float,
-) -> InsurerReport:
-    passages = [(parsed, one) for parsed in documents for one in parsed.passages]
-    tokens = sorted(embedder.count_tokens(parsed.passage_text(one)) for parsed, one in passages)
-    return InsurerReport(
-        insurer=entry.id,
-        status=status,
-        documents=len(documents),
-        sections=sum(len(parsed.sections) for parsed in documents),
-        passages=len(passages),
-        embedded=embedded,
-        languages=tuple(sorted({one.language for _, one in passages})),
-        median_tokens=tokens[len(tokens) // 2],
-        largest_tokens=tokens[-1],
-        coverage=min(coverage(parsed) for parsed in documents),
-        seconds=time.monotonic() - started,
-    )
+def _retired(store: ReleaseStore, known: set[str]) -> Iterator[InsurerReport]:
+    for insurer in store.insurers():
+        if insurer not in known:
+            store.retire(insurer)
+            yield InsurerReport(insurer, "retired", "no longer in the corpus")
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Sections → passages: self-sufficient pieces that never overlap, with exact offsets.
 
 A section's lines become units (a paragraph line, a list item, a table row), units become blocks (an introduced
-list stays one block), and blocks are packed into passages of a bounded size.
+list stays one block), and blocks are packed into passages of a bounded size. Each row of a table is a passage that
+its header introduces; a list that is cut goes on under the item or the sentence that introduces what follows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.language import language_of
-from ingest.parsing.lines import Line, folded, lines_of
+from ingest.parsing.lines import Line, folded, lines_of, numbered_items
 from ingest.records import Document, Noise, Passage, Section, Sentence, Span
 from ingest.sentences import sentence_spans
 
@@ -32,6 +33,8 @@ class _Unit:
     text: str
     head: int
     """Characters of the bullet that opens it."""
+    indent: int = 0
+    """White space before it: what makes an item part of the item above."""
 
     @property
     def size(self) -> int:
@@ -61,16 +64,18 @@ class _Piece:
 
 def passages_of(document: Document, sections: Iterable[Section], noise: Iterable[Noise]) -> tuple[Passage, ...]:
     """The passages of a document in order. Together with headings and noise they cover every filled line."""
-    lines = [line for line in lines_of(document.text) if not line.blank]
+    every = lines_of(document.text)
+    listed = {every[index].start for index in numbered_items(every)}
+    lines = [line for line in every if not line.blank]
     noisy = [piece.span for piece in noise]
     passages = []
     for section in sections:
-        for piece in _pieces(_blocks(_units(document.text, lines, section, noisy), section)):
+        for piece in _pieces(document.text, _blocks(_units(document.text, lines, listed, section, noisy), section)):
             passages.append(_passage(document, section, piece))
     return tuple(passages)
 
 
-def _units(text: str, lines: list[Line], section: Section, noise: list[Span]) -> list[_Unit]:
+def _units(text: str, lines: list[Line], listed: set[int], section: Section, noise: list[Span]) -> list[_Unit]:
     units: list[_Unit] = []
     last_end = section.heading.end if section.heading else section.span.start
     for line in lines:
@@ -78,7 +83,7 @@ def _units(text: str, lines: list[Line], section: Section, noise: list[Span]) ->
             continue
         if line.span == section.heading or any(span.contains(line.span) for span in noise):
             continue
-        unit = _unit(line, tight=text.count("\n", last_end, line.start) < 2)
+        unit = _unit(line, listed=line.start in listed, tight=text.count("\n", last_end, line.start) < 2)
         last = units[-1] if units else None
         if last and _continues(last, unit, line):
             units[-1] = replace(last, spans=(*last.spans, line.span), text=f"{last.text} {line.text}")
@@ -88,13 +93,10 @@ def _units(text: str, lines: list[Line], section: Section, noise: list[Span]) ->
     return units
 
 
-def _unit(line: Line, *, tight: bool) -> _Unit:
+def _unit(line: Line, *, listed: bool, tight: bool) -> _Unit:
     enumerated = line.enumerator and (line.text[line.enumerator].islower() or line.text.endswith((";", ",")))
-    if line.is_row:
-        return _Unit("row", (line.span,), tight, line.text, 0)
-    if line.bullet or enumerated:
-        return _Unit("item", (line.span,), tight, line.text, line.bullet)
-    return _Unit("text", (line.span,), tight, line.text, 0)
+    kind = "row" if line.is_row else "item" if line.bullet or enumerated or listed else "text"
+    return _Unit(kind, (line.span,), tight, line.text, 0 if line.is_row else line.bullet, line.indent)
 
 
 def _continues(last: _Unit, unit: _Unit, line: Line) -> bool:
@@ -137,37 +139,58 @@ def _introduces(text: str, *, tight: bool) -> bool:
     return text.rstrip("*_ ").endswith(":") or _UNFINISHED.search(text) is not None or tight
 
 
-def _pieces(blocks: list[_Block]) -> Iterator[_Piece]:
-    """Blocks packed up to the target size; a block that is too large is cut between its units."""
+def _pieces(text: str, blocks: list[_Block]) -> Iterator[_Piece]:
+    """Blocks packed up to the target size; one that is too large is cut between its units, a table at each row."""
     waiting: list[_Block] = []
     for block in blocks:
         size = sum(one.size for one in waiting)
         alone = block.kind in {"definition", "table"} or any(one.kind != "text" for one in waiting)
         if waiting and (size + block.size > TARGET_CHARACTERS or alone):
-            yield from _flush(waiting)
+            yield from _flush(text, waiting)
             waiting = []
         waiting.append(block)
     if waiting:
-        yield from _flush(waiting)
+        yield from _flush(text, waiting)
 
 
-def _flush(blocks: list[_Block]) -> Iterator[_Piece]:
+def _flush(text: str, blocks: list[_Block]) -> Iterator[_Piece]:
     units = tuple(unit for block in blocks for unit in block.units)
     kind = blocks[-1].kind
+    if kind == "table":
+        yield from _rows(units)
+        return
     if sum(unit.size for unit in units) <= MAX_CHARACTERS:
         yield _Piece(units, kind, None)
         return
-    introduction = None
-    if len(blocks) == 1 and (blocks[0].introduced or kind == "table"):
-        introduction = units[0].spans[-1]
-    group: list[_Unit] = []
-    first = True
-    for unit in units:
-        if group and sum(one.size for one in group) + unit.size > TARGET_CHARACTERS:
-            yield _Piece(tuple(group), kind, None if first else introduction)
-            group, first = [], False
-        group.append(unit)
-    yield _Piece(tuple(group), kind, None if first else introduction)
+    introduced = len(blocks) == 1 and blocks[0].introduced
+    start = 0
+    for place in range(1, len(units) + 1):
+        size = sum(unit.size for unit in units[start : place + 1])
+        if place == len(units) or size > TARGET_CHARACTERS:
+            introduction = _introduction(text, units, start) if introduced and start else None
+            yield _Piece(units[start:place], kind, introduction)
+            start = place
+
+
+def _rows(units: tuple[_Unit, ...]) -> Iterator[_Piece]:
+    """The header with what introduces the table and the first row, then row by row."""
+    header = next((place for place, unit in enumerate(units) if unit.kind == "row"), 0)
+    first = header + 2 if sum(unit.size for unit in units[: header + 2]) <= MAX_CHARACTERS else header + 1
+    yield _Piece(units[:first], "table", None)
+    for unit in units[first:]:
+        yield _Piece((unit,), "table", units[header].spans[-1])
+
+
+def _introduction(text: str, units: tuple[_Unit, ...], place: int) -> Span:
+    """The item that the item at `place` is part of, else the sentence that introduces the whole list."""
+    unit = units[place]
+    for above in reversed(units[1:place]):
+        if unit.kind == above.kind == "item" and above.indent < unit.indent:
+            whole = above.spans[0]
+            return Span(whole.start + above.head, whole.end)
+        if above.indent < unit.indent:
+            break
+    return sentence_spans(text, units[0].spans[-1])[-1]
 
 
 def _passage(document: Document, section: Section, piece: _Piece) -> Passage:

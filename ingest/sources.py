@@ -2,116 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import ValidationError
 
+from ingest.entries import Corpus, DocumentEntry, InsurerEntry
 from ingest.errors import CorpusError
+from ingest.parsing.canonical import Canonical
 from ingest.parsing.formats import canonical_of
-from ingest.parsing.lines import folded
 from ingest.records import Document
 
-HolidayRegion = Literal["metropole", "alsace-moselle"]
+__all__ = [
+    "MAX_DOCUMENT_BYTES",
+    "InsurerEntry",
+    "corpus_of",
+    "document_of",
+    "read_corpus",
+    "read_document",
+    "read_file",
+]
+
 MAX_DOCUMENT_BYTES = 5_000_000
-
-
-def _date_or_undated(value: object) -> dt.date | None:
-    if value in ("undated", None):
-        return None
-    try:
-        return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
-    except ValueError as error:
-        raise ValueError('write a date such as 2022-04-01, or "undated"') from error
-
-
-def _language_code(value: str) -> str:
-    from lingua import IsoCode639_1
-
-    if not hasattr(IsoCode639_1, value.upper() or "-"):
-        raise ValueError('write an ISO 639-1 code such as "fr"')
-    return value
-
-
-class DocumentEntry(BaseModel):
-    """A published document of an insurer, as the manifest describes it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    title: str = Field(min_length=1)
-    file: str = Field(min_length=1)
-    languages: tuple[Annotated[str, AfterValidator(_language_code)], ...] = Field(min_length=1)
-    date: Annotated[dt.date | None, BeforeValidator(_date_or_undated)]
-    origin: str = Field(min_length=1)
-    machine_translated: bool = False
-
-
-class InsurerEntry(BaseModel):
-    """An insurer, as the manifest describes it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)
-    name: str = Field(min_length=1)
-    legal_name: str = Field(min_length=1)
-    aliases: tuple[str, ...] = ()
-    siren: str | None = None
-    site: str | None = Field(default=None, pattern=r"^https?://")
-    holiday_region: HolidayRegion = "metropole"
-    document: tuple[DocumentEntry, ...] = Field(min_length=1)
-
-    @field_validator("siren")
-    @classmethod
-    def _checked_siren(cls, value: str | None) -> str | None:
-        from stdnum.fr import siren
-
-        if value is not None and not siren.is_valid(value):
-            raise ValueError("not a valid SIREN: 9 digits with a Luhn check digit")
-        return value
-
-    @field_validator("id")
-    @classmethod
-    def _free_id(cls, value: str) -> str:
-        if value == "law":
-            raise ValueError('"law" is the statutory layer; choose another id')
-        return value
-
-
-class Corpus(BaseModel):
-    """The whole manifest."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    insurer: tuple[InsurerEntry, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _unique(self) -> Corpus:
-        for kind, ids in (
-            ("insurer", [entry.id for entry in self.insurer]),
-            *((f"document of {entry.id}", [document.id for document in entry.document]) for entry in self.insurer),
-        ):
-            twice = sorted({one for one in ids if ids.count(one) > 1})
-            if twice:
-                raise ValueError(f"two entries share the {kind} id {', '.join(twice)}; rename one")
-        owners: dict[str, str] = {}
-        for entry in self.insurer:
-            for name in (entry.id, entry.name, *entry.aliases):
-                if owners.setdefault(folded(name), entry.id) != entry.id or not folded(name):
-                    raise ValueError(f"the name {name!r} of {entry.id} is empty or another insurer's; change it")
-        return self
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -121,13 +35,20 @@ def read_corpus(folder: Path) -> Corpus:
     """
     path = folder / "insurers.toml"
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
         raise CorpusError(f"{path}: no such file; point corpus_dir at the folder that holds it") from error
     except OSError as error:
         raise CorpusError(f"{path}: cannot be read ({error.strerror}); make it a readable file") from error
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8") from error
+    return corpus_of(text, path)
+
+
+def corpus_of(text: str, path: Path) -> Corpus:
+    """The validated manifest in `text`, the content of `path`. Raises CorpusError as `read_corpus` does."""
+    try:
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CorpusError(f"{path}: not valid TOML: {error}") from error
     try:
@@ -139,7 +60,8 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def read_document(folder: Path, insurer: InsurerEntry, entry: DocumentEntry) -> Document:
-    """One document with its canonical text.
+    """One document with its canonical text. Its version is its date and the hash of that text, so that a place in
+    the text stays true of its version even when another release of the tool reads the same PDF differently.
 
     Raises CorpusError when the file is missing, too large or cannot be read as a policy.
     """
@@ -147,24 +69,41 @@ def read_document(folder: Path, insurer: InsurerEntry, entry: DocumentEntry) -> 
     where = f"{folder / 'insurers.toml'}: insurer {insurer.id}, document {entry.id}, key file"
     if not path.resolve().is_relative_to(folder.resolve()):
         raise CorpusError(f"{where}: {entry.file} lies outside the corpus; move it below {folder}")
+    try:
+        raw, canonical = read_file(path)
+    except CorpusError as error:
+        raise CorpusError(f"{where}: {error}") from error
+    return document_of(insurer.id, entry, raw, canonical)
+
+
+def read_file(path: Path) -> tuple[bytes, Canonical]:
+    """The bytes of a published file and its canonical text.
+
+    Raises CorpusError, naming the file, when it is missing, too large or cannot be read as a policy.
+    """
     if not path.is_file():
-        raise CorpusError(f"{where}: {path} does not exist; correct the path or add the file")
+        raise CorpusError(f"{path} does not exist; correct the path or add the file")
     size = path.stat().st_size
     if size > MAX_DOCUMENT_BYTES:
-        raise CorpusError(f"{where}: {path} has {size} bytes, the limit is {MAX_DOCUMENT_BYTES}")
-    raw = path.read_bytes()
+        raise CorpusError(f"{path} has {size} bytes, the limit is {MAX_DOCUMENT_BYTES}")
     try:
-        canonical = canonical_of(raw, path.name)
+        raw = path.read_bytes()
+        return raw, canonical_of(raw, path.name)
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read ({error.strerror}); make it a readable file") from error
     except CorpusError as error:
-        raise CorpusError(f"{where}: {path} {error}") from error
-    digest = hashlib.sha256(raw).hexdigest()
+        raise CorpusError(f"{path} {error}") from error
+
+
+def document_of(insurer: str, entry: DocumentEntry, raw: bytes, canonical: Canonical) -> Document:
+    """A document from its entry and its file, `raw`, whose canonical text is `canonical`."""
     return Document(
-        insurer=insurer.id,
+        insurer=insurer,
         id=entry.id,
-        version=f"{entry.date or 'undated'}-{digest[:8]}",
+        version=f"{entry.date or 'undated'}-{_sha256(canonical.text.encode())[:8]}",
         title=entry.title,
         text=canonical.text,
-        sha256=digest,
+        sha256=_sha256(raw),
         languages=entry.languages,
         date=entry.date,
         origin=entry.origin,
@@ -173,6 +112,10 @@ def read_document(folder: Path, insurer: InsurerEntry, entry: DocumentEntry) -> 
         places=canonical.places,
         left_out=canonical.left_out,
     )
+
+
+def _sha256(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _explain(path: Path, raw: dict[str, Any], error: Any) -> str:

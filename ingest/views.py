@@ -23,7 +23,7 @@ MOJIBAKE = re.compile(rf"[ÂÃÄÅ][{_LATIN_CONTINUATION}]|â[{_LATIN_CONTINUATI
 _MARKUP = re.compile(
     r"(?P<escape>\\(?=[\\`*_{}\[\]()#+.!|>~-]))"
     r"|(?P<emphasis>\*\*+|(?<![\w])__+|__+(?![\w]))"
-    r"|(?P<link>!?\[(?P<label>[^\[\]\n]*)\]\((?P<target>[^()\s]*(?:\s+\"[^\"]*\")?)\))"
+    r"|(?P<link>!?\[(?P<label>(?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\])*)\]\((?P<target>[^()\s]*(?:\s+\"[^\"]*\")?)\))"
 )
 
 

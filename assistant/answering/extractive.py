@@ -212,8 +212,8 @@ def _topic_claims(
     fact_kind = FACT_OF_TOPIC.get(decision.topic)
     facts = index.original_facts(fact_kind) if fact_kind else []
     if facts:
-        quotes = [quote_of(parsed, fact, index.release.passages) for fact, parsed in facts[:MAX_EXTRACTS]]
-        claims = [_said(quote, place, index, language) for place, quote in enumerate(quotes)]
+        quotes = dict.fromkeys(quote_of(parsed, fact, index.release.passages) for fact, parsed in facts)
+        claims = [_said(quote, place, index, language) for place, quote in enumerate([*quotes][:MAX_EXTRACTS])]
         return claims + [law_claim(law, rule, language) for rule in _rules("topic", decision.topic)]
     topics = _topics(asked, index)
     chosen = best_extracts(_pool(candidates, decision, index), topics, MAX_EXTRACTS)

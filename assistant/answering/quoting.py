@@ -80,9 +80,26 @@ def extract(parsed: ParsedDocument, passage: Passage, place: int) -> Extract:
 
 
 def quote_of(parsed: ParsedDocument, fact: Fact, passages: dict[str, Passage]) -> Quote:
-    """The evidence of a fact as a quote."""
+    """The evidence of a fact as a quote; a promised period with the sentences that promise it."""
     passage = passages[fact.passage]
-    return Quote(parsed.document, fact.evidence, passage.section, passage.language)
+    span = _promise(parsed, fact, passage) if fact.kind == "response_time" else fact.evidence
+    return Quote(parsed.document, span, passage.section, passage.language)
+
+
+def _promise(parsed: ParsedDocument, fact: Fact, passage: Passage) -> Span:
+    """The sentences of a passage that hold its promised periods, with those that introduce them."""
+    periods = [one.evidence for one in parsed.facts if one.kind == fact.kind and one.passage == fact.passage]
+    places = [
+        place
+        for place, sentence in enumerate(passage.sentences)
+        if any(span.contains(one) for span in sentence.spans for one in periods)
+    ]
+    if not places:
+        return fact.evidence
+    first = places[0]
+    while first and parsed.sentence_text(passage.sentences[first - 1]).rstrip("*_ ").endswith((":", ";")):
+        first -= 1
+    return Span(passage.sentences[first].spans[0].start, passage.sentences[places[-1]].spans[-1].end)
 
 
 def contact_quote(parsed: ParsedDocument, fact: Fact, passages: dict[str, Passage]) -> Quote:

@@ -9,9 +9,11 @@ from assistant.api.schemas import (
     FactsOut,
     InsurerOut,
     InsurersOut,
+    VersionsOut,
     document_text,
     facts_out,
     insurer_out,
+    versions_out,
 )
 from assistant.engine import Engine
 
@@ -35,9 +37,14 @@ def router(engine: Engine) -> APIRouter:
         """What the insurer's documents state, each fact with its evidence."""
         return facts_out(engine.insurer(insurer))
 
+    @routes.get("/{insurer}/documents")
+    def documents(insurer: str) -> VersionsOut:
+        """Every version of the insurer's documents that was ever published, the current one first."""
+        return versions_out(insurer, engine.documents(insurer))
+
     @routes.get("/{insurer}/documents/{version}")
     def document(insurer: str, version: str) -> DocumentText:
-        """The canonical text of a document, with its structure."""
+        """The canonical text of a document in any version that was ever published, with its structure."""
         return document_text(engine.document(insurer, version))
 
     return routes

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.engine import DocumentView, Found, InsurerView
+from assistant.documents import DocumentView, VersionView
+from assistant.engine import Found, InsurerView
 from assistant.reply import ChannelKind, Outcome, Reply
 from ingest.records import Document, Fact
 
@@ -35,6 +38,10 @@ class SearchRequest(BaseModel):
     limit: int = Field(default=5, ge=1, le=100)
 
 
+_PAGE = Field(description="Page of the published PDF, from 1; null for other formats")
+_ANCHOR = Field(description="Anchor on the published web page, to follow # in its address; null for other formats")
+
+
 class CitationOut(BaseModel):
     """`quote` is exactly `text[start:end]` of the document of that version."""
 
@@ -48,6 +55,8 @@ class CitationOut(BaseModel):
     end: int
     language: str
     url: str
+    page: int | None = _PAGE
+    anchor: str | None = _ANCHOR
 
 
 class ChannelOut(BaseModel):
@@ -144,6 +153,28 @@ class NoiseOut(SpanOut):
     kind: str
 
 
+class VersionOut(BaseModel):
+    """A version of a document and when it was in service."""
+
+    document: str
+    version: str
+    title: str
+    date: dt.date | None = Field(description="The date the document gives itself")
+    sha256: str = Field(description="Of the published file")
+    format: str = Field(description="text, markdown, html, pdf or docx")
+    current: bool = Field(description="Whether answers come from this version")
+    since: dt.date | None = Field(description="The day it was put into service; null when that is not recorded")
+    changed_on: dt.date | None = Field(
+        description="The day its file took the place of another one; null for the first one published here"
+    )
+    replaced_on: dt.date | None = Field(description="The day the next version took its place")
+    url: str = Field(description="The document page")
+
+
+class VersionsOut(BaseModel):
+    documents: list[VersionOut]
+
+
 class DocumentText(BaseModel):
     """The canonical text of a document; every offset of the API counts its Unicode characters."""
 
@@ -153,21 +184,35 @@ class DocumentText(BaseModel):
     title: str
     date: dt.date | None
     languages: list[str]
+    current: bool = Field(description="Whether answers come from this version")
+    replaced_on: dt.date | None = Field(description="The day the next version took its place")
     text: str
     sections: list[SectionOut]
     noise: list[NoiseOut]
 
 
 class FactOut(BaseModel):
-    kind: str
+    """Something the policy states; its evidence is exactly `text[start:end]` of the document of that version."""
+
+    kind: str = Field(description="docs/facts.md defines each kind, its roles and its normalised form")
     role: str
-    value: str
-    normalised: str
+    value: str = Field(description="The evidence in reading form")
+    normalised: str = Field(
+        description="Equal for two spellings of one thing: an ISO 8601 period, an E.164 number…"
+    )
+    subject: str = Field(
+        description="What the fact is about, in the policy's words, such as the data that are kept"
+    )
+    audience: str = Field(description='The people for whom it holds, in the policy\'s words; "" for everybody')
+    details: dict[str, str] = Field(description="Named parts, such as those of a postal address")
+    origin: str = Field(description="extracted, or confirmed or corrected by a person")
     document: str
     version: str
     start: int
     end: int
     url: str
+    page: int | None = _PAGE
+    anchor: str | None = _ANCHOR
 
 
 class FactsOut(BaseModel):
@@ -197,6 +242,7 @@ def chat_reply(reply: Reply) -> ChatReply:
                 end=one.quote.span.end,
                 language=one.quote.language,
                 url=one.quote.url,
+                **_place(one.quote.document, one.quote.span.start),
             )
             for one in reply.citations
         ],
@@ -238,11 +284,16 @@ def facts_out(view: InsurerView) -> FactsOut:
             role=fact.role,
             value=fact.value,
             normalised=fact.normalised,
+            subject=fact.subject,
+            audience=fact.audience,
+            details=dict(fact.details),
+            origin=fact.origin,
             document=document.id,
             version=document.version,
             start=start,
             end=end,
             url=f"/documents/{view.id}/{document.version}?start={start}&end={end}#cited",
+            **_place(document, start),
         )
 
     parsed = view.index.release.release.documents
@@ -254,6 +305,13 @@ def facts_out(view: InsurerView) -> FactsOut:
     )
 
 
+def versions_out(insurer: str, versions: Iterable[VersionView]) -> VersionsOut:
+    """The versions of an insurer's documents."""
+    return VersionsOut(
+        documents=[VersionOut(**asdict(one), url=f"/documents/{insurer}/{one.version}") for one in versions]
+    )
+
+
 def passage_out(found: Found) -> PassageOut:
     """A passage found by a search."""
     return PassageOut.model_validate(found, from_attributes=True)
@@ -262,3 +320,8 @@ def passage_out(found: Found) -> PassageOut:
 def document_text(view: DocumentView) -> DocumentText:
     """A document with its structure."""
     return DocumentText.model_validate(view, from_attributes=True)
+
+
+def _place(document: Document, offset: int) -> dict[str, Any]:
+    place = document.place(offset)
+    return {"page": place.page if place else None, "anchor": place.anchor if place else None}

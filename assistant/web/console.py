@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
+from assistant.catalogue import long_date
 from assistant.errors import MesdroitsError
 from assistant.web.console_shield import ConsoleShield
 from assistant.web.rendering import STATIC, templates, words
+from ingest.changes import Changes, word_changes
+from ingest.labels import label
+from ingest.readable import readable
 
 if TYPE_CHECKING:
     from assistant.engine import Engine, InsurerView
@@ -130,8 +135,27 @@ def _answer(engine: Engine, insurer: InsurerView, question: str) -> str:
         log.warning("console: %s refused the question (%s)", insurer.id, type(error).__name__)
         reply, failure = None, error.detail(LANGUAGE)
     template = templates().get_template("console_answer.html")
-    html = template.render(t=words(LANGUAGE), insurer=insurer, reply=reply, failure=failure)
+    html = template.render(
+        t=words(LANGUAGE),
+        insurer=insurer,
+        reply=reply,
+        failure=failure,
+        changed=list(_changed(engine, insurer)),
+        label=label,
+        readable=readable,
+        word_changes=word_changes,
+    )
     return "".join(line.strip() for line in html.splitlines())  # a blank line would end the HTML block of Markdown
+
+
+def _changed(engine: Engine, insurer: InsurerView) -> Iterator[tuple[str, Changes]]:
+    """For each document in service that was changed since it was first published: the day, and what changed."""
+    try:
+        for one in engine.documents(insurer.id):
+            if one.current and one.changed_on and (changes := engine.changes(insurer.id, one)):
+                yield long_date(LANGUAGE, one.changed_on), changes
+    except MesdroitsError as error:
+        log.warning("console: no versions of %s (%s)", insurer.id, type(error).__name__)
 
 
 def _rows(engine: Engine, insurer: InsurerView, question: str) -> list[list[str]]:

@@ -15,7 +15,7 @@ from assistant.web.inline_markup import EMPHASIS, Layers, inline_markup
 from ingest.records import Span
 
 if TYPE_CHECKING:
-    from assistant.engine import DocumentView, SectionView
+    from assistant.documents import DocumentView, SectionView
 
 HEADING_MARK = re.compile(r"#{1,6} (?:\[(?P<label>[a-z-]+)\] )?")
 PARAGRAPH = re.compile(r"[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")

@@ -17,7 +17,8 @@ from assistant.web.rendering import render, static_file
 from ingest.records import Span
 
 if TYPE_CHECKING:
-    from assistant.engine import DocumentView, Engine
+    from assistant.documents import DocumentView
+    from assistant.engine import Engine
 
 
 def router(engine: Engine) -> APIRouter:
@@ -91,6 +92,7 @@ def _document_page(language: str, view: DocumentView, start: str | None, end: st
         cited=cited,
         bad_range=bad_range,
         published=long_date(language, view.date) if view.date else None,
+        replaced=long_date(language, view.replaced_on) if view.replaced_on else None,
         is_law=view.insurer == LAW,
         is_old=view.date is not None and view.date < GDPR_APPLIES,
     )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ingest.records import Document, Fact, Passage, Sentence, Span
 from ingest.views import View, view_of
 
-_CELL = re.compile(r"[^|\t]+")
+_CELL = re.compile(r"[^\t]+")
+_PIPED = re.compile(r"(?<=\|)[^|]*(?=\|)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def _header(document: Document, passage: Passage) -> tuple[str, ...]:
 
 
 def _cells(text: str, header: tuple[str, ...]) -> Iterator[Cell]:
-    found = [match for match in _CELL.finditer(text) if match[0].strip() or "|" not in text]
-    for place, match in enumerate(found):
+    pattern = _PIPED if text.count("|") > 2 else _CELL
+    for place, match in enumerate(pattern.finditer(text)):
         above = header[place] if place < len(header) else ""
         lead = len(match[0]) - len(match[0].lstrip())
         content = match[0].strip()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest.parsing.lines import Line, reading_form
+from ingest.parsing.lines import Line, numbered_items, plain_form, reading_form
 
 _MAX_LENGTH = 130
 _MAX_PLAIN_LENGTH = 80
@@ -40,6 +40,7 @@ class Heading:
 
 def headings_of(lines: list[Line], noisy: dict[int, str]) -> list[Heading]:
     """The headings among `lines`, in order. Lines that are noise are as good as blank."""
+    lines = [_plain_line(line) for line in lines]
     content = [index for index, line in enumerate(lines) if not line.blank and index not in noisy]
     neighbours = {
         index: (
@@ -50,7 +51,10 @@ def headings_of(lines: list[Line], noisy: dict[int, str]) -> list[Heading]:
     }
     found: dict[int, Heading] = {}
     articles = _article_word(lines, content)
+    listed = numbered_items(lines)
     for index in content:
+        if index in listed:
+            continue
         style = _style(lines, index, neighbours[index], articles)
         if style:
             found[index] = Heading(index, _level(lines[index], style), style)
@@ -77,6 +81,13 @@ def _style(
         if test(line, opens, alone, follower, articles):
             return style
     return None
+
+
+def _plain_line(line: Line) -> Line:
+    """The line as it reads, in the range of the line as it is written; one that opens with a link stays a link."""
+    if line.text.startswith("["):
+        return line
+    return replace(line, text=plain_form(line.text) or line.text)
 
 
 _Test = Callable[[Line, bool, bool, Line | None, set[str]], bool]
@@ -195,4 +206,5 @@ def _with_title(headings: list[Heading]) -> list[Heading]:
 
 def heading_title(line: Line) -> str:
     """The heading in reading form: marks of Markdown and decoration removed."""
-    return reading_form(line.text.lstrip("#")).strip(":=~_* ") or reading_form(line.text)
+    text = plain_form(line.text)
+    return reading_form(text.lstrip("#")).strip(":=~_* ") or reading_form(text) or reading_form(line.text)

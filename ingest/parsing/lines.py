@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.records import Span
 
-_BULLET = re.compile(r"(?:[•●▪■◦‣·*+]|[-–—]|o(?=\s+[A-ZÀ-Ý]))\s+(?=\S)")
-_ENUMERATOR = re.compile(r"(?:\(?\d{1,2}\s?[-–.)°]\s?|[a-z]\)|[ivx]{1,4}\))\s*(?=\S)")
+_BULLET = re.compile(r"\\?(?:[•●▪■◦‣·*+]|[-–—]|o(?=\s+[A-ZÀ-Ý]))\s+(?=\S)")
+_ENUMERATOR = re.compile(r"(?:\(?\d{1,2}\s?\\?[-–.)°]\s?|[a-z]\)|[ivx]{1,4}\))\s*(?=\S)")
+_LIST_NUMBER = re.compile(r"\(?(\d{1,2})\s?\\?[-–.)°]\s*(?=\S)")
+_ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!|>~-])")
+_LINK = re.compile(r"!?\[(?P<label>[^\[\]\n]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,16 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
+def numbered_items(lines: Sequence[Line]) -> set[int]:
+    """The indexes of lines whose number follows that of the line right above, or precedes the one right below."""
+    numbers = [int(match[1]) if (match := _LIST_NUMBER.match(line.text)) else None for line in lines]
+    found: set[int] = set()
+    for index, (number, following) in enumerate(pairwise(numbers)):
+        if number is not None and following == number + 1:
+            found.update((index, index + 1))
+    return found
+
+
 def folded(text: str) -> str:
     """Letters and digits only, lower case, without accents: equal for two spellings of one line."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -68,3 +83,10 @@ def folded(text: str) -> str:
 def reading_form(text: str) -> str:
     """White space folded to single spaces and Markdown emphasis removed: for titles and matching."""
     return " ".join(text.replace("**", "").replace("\u200b", "").split())
+
+
+def plain_form(text: str) -> str:
+    """The text of a line without the backslashes and the link targets of Markdown; other marks stay."""
+    if "](" in text:
+        text = _LINK.sub(lambda match: match["label"], text)
+    return _ESCAPE.sub("", text) if "\\" in text else text

@@ -6,11 +6,13 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from ingest.parsing.lines import Line, folded
+from ingest.parsing.lines import Line, folded, plain_form
 
 _CONTENTS_TITLES = {"sommaire", "tabledesmatieres", "contents", "tableofcontents", "plan"}
 _PAGE_NUMBER = re.compile(r"^(?P<title>.*?\S)(?:\s*\.{3,}\s*|\t+\s*|\s{2,})(?P<page>\d{1,3})$")
 _NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[IVX]{1,5})\s?[-–.)]?\s*\S")
+_FRAGMENT_LINK = re.compile(r"^(?:[-*+•]\s+|\d{1,2}[.)]\s+)*\[[^\]\n]+\]\(#[^()\s]*\)$")
+_ENTRY_MARK = re.compile(r"^(?:[-*+•–]\s+|\d{1,2}(?:\.\d{1,2})*\s?[-–.)]?\s+)+")
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FOOTNOTE = re.compile(rf"^([{_SUPERSCRIPTS}]+|\[\^\w+\]:)\s*\S")
 _RUNNING_LENGTH = 200
@@ -36,18 +38,34 @@ def noise_kinds(lines: list[Line], text: str) -> dict[int, str]:
 
 def _contents(lines: list[Line]) -> set[int]:
     """The title of a table of contents and its entries; a table has three entries at least."""
+    linked = _linked_contents(lines)
     for index, line in enumerate(lines):
         if folded(line.text) in _CONTENTS_TITLES:
             entries = _contents_entries(lines, index + 1)
             if len(entries) >= 3:
-                return {index, *entries}
-    return set()
+                return {index, *entries, *linked}
+    return linked
+
+
+def _linked_contents(lines: list[Line]) -> set[int]:
+    """Three lines or more on end that are nothing but links to other parts of the page, in any place."""
+    found: set[int] = set()
+    run: list[int] = []
+    for index, line in enumerate(lines):
+        if line.blank:
+            continue
+        if _FRAGMENT_LINK.match(line.text):
+            run.append(index)
+            found.update(run if len(run) >= 3 else ())
+        else:
+            run = []
+    return found
 
 
 def _contents_entries(lines: list[Line], first: int) -> list[int]:
     later: dict[str, int] = {}
     for index, line in enumerate(lines):
-        later[folded(line.text)] = index
+        later[folded(plain_form(line.text))] = index
     entries: list[int] = []
     seen: set[str] = set()
     all_paged = True
@@ -56,9 +74,11 @@ def _contents_entries(lines: list[Line], first: int) -> list[int]:
         if line.blank:
             continue
         paged = _PAGE_NUMBER.match(line.text)
-        title = folded(paged["title"] if paged else line.text)
-        numbered = _NUMBERED.match(line.text) is not None and len(line.text) <= 120
-        if title in seen or not (paged or numbered or later[title] > index):
+        text = plain_form(paged["title"] if paged else line.text)
+        title = folded(text)
+        numbered = _NUMBERED.match(text) is not None and len(text) <= 120
+        again = later.get(title, -1) > index or later.get(folded(_ENTRY_MARK.sub("", text)), -1) > index
+        if title in seen or not (paged or numbered or again):
             break
         if len(entries) > 1 and all_paged and not paged:
             break
@@ -73,7 +93,7 @@ def _running_headers(lines: list[Line], taken: dict[int, str]) -> set[int]:
     filled = [
         index
         for index, line in enumerate(lines)
-        if not line.blank and index not in taken and not line.bullet and not line.is_row
+        if not line.blank and index not in taken and not (line.bullet or line.is_row or line.text[0] == "#")
     ]
     pairs: dict[tuple[str, str], list[int]] = {}
     for place in range(len(filled) - 1):

@@ -10,7 +10,7 @@ from assistant.errors import InsurerUnavailable, UnknownInsurer
 from assistant.releases import Releases
 from assistant.topics import load_bank
 from ingest.build import ingest
-from ingest.index import ReleaseStore
+from ingest.releases import ReleaseStore
 from tests.conftest import CORPUS
 
 pytestmark = pytest.mark.integration
@@ -89,3 +89,21 @@ def test_a_damaged_index_makes_its_insurer_unavailable_and_no_other(served, embe
     assert running.index("mhr").release.insurer.id == "mhr"
     assert running.check()["mhr"] == "ok"
     assert "damaged" in running.check()["sem"]
+
+
+def test_a_start_with_a_damaged_release_serves_the_one_before_it(served, corpus, embedder, data_dir):
+    store = ReleaseStore(served)
+    before = store.current("sem")
+    ingest(corpus, served, embedder, only="sem", rebuild=True)
+    (store.current("sem") / "embeddings.npz").write_bytes(b"not an archive")
+    assert releases(served, embedder, data_dir).index("sem").release.release.id == before.name
+
+
+def test_a_repaired_release_takes_over_from_the_one_before_it(served, corpus, embedder, data_dir):
+    store = ReleaseStore(served)
+    ingest(corpus, served, embedder, only="sem", rebuild=True)
+    (store.current("sem") / "embeddings.npz").write_bytes(b"not an archive")
+    running = releases(served, embedder, data_dir)
+    running.index("sem")
+    ingest(corpus, served, embedder, only="sem")
+    assert running.index("sem").release.release.id == store.current("sem").name

@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from ingest.archive import Archive
+
 pytestmark = pytest.mark.integration
 
 
@@ -89,6 +91,87 @@ def test_ingesting_an_unchanged_corpus_embeds_nothing_and_reports(data_dir):
     rows = [line for line in done.stdout.splitlines() if "unchanged" in line]
     assert len(rows) == 5
     assert [row.split()[5] for row in rows] == ["0"] * 5
+
+
+POLICY = """Politique de confidentialité des Mousses
+
+1. Vos droits
+
+Vous pouvez exercer vos droits par courrier à Mutuelle des Mousses, 3 rue du Bois, 69001 Lyon.
+
+2. Les cookies
+
+Le site dépose deux cookies de mesure d'audience, que vous pouvez refuser à tout moment.
+"""
+
+
+@pytest.fixture(scope="module")
+def added(tmp_path_factory):
+    """A corpus of one insurer, added by the command line, then given a new version: corpus, data, both outputs."""
+    folder = tmp_path_factory.mktemp("added")
+    corpus, data, policy = folder / "corpus", folder / "var", folder / "reçu.txt"
+    corpus.mkdir()
+    first = add(corpus, data, policy, POLICY, "--name", "Mutuelle des Mousses")
+    second = add(
+        corpus, data, policy, POLICY.replace("3 rue du Bois", "5 rue du Bois"), "--report", folder / "r.html"
+    )
+    return folder, first, second
+
+
+def add(corpus, data, policy, text, *options):
+    policy.write_text(text, encoding="utf-8")
+    given = ("--insurer", "mousses", "--file", policy, *options)
+    return mesdroits("ingest", *map(str, (corpus, *given)), MESDROITS_DATA_DIR=str(data))
+
+
+def test_one_command_adds_an_insurer_and_says_what_it_understood(added):
+    _, first, _ = added
+    assert first.returncode == 0, first.stderr
+    assert "Politique de confidentialité des Mousses" in first.stdout
+    assert "Mutuelle des Mousses, 3 rue du Bois, 69001 Lyon" in first.stdout
+    assert "says nothing about:" in first.stdout
+
+
+def test_a_new_version_prints_what_changed(added):
+    _, _, second = added
+    assert second.returncode == 0, second.stderr
+    assert "passages: 1 altered" in second.stdout
+    assert "[-3-] {+5+} rue du Bois" in second.stdout
+
+
+def test_the_report_shows_what_changed(added):
+    folder, _, _ = added
+    assert "<del>3</del> <ins>5</ins>" in (folder / "r.html").read_text(encoding="utf-8")
+
+
+def test_the_version_before_is_kept_in_the_corpus_and_in_the_archive(added):
+    folder, _, _ = added
+    (earlier,) = (folder / "corpus" / "policies" / "mousses" / "earlier").iterdir()
+    assert earlier.read_text(encoding="utf-8") == POLICY
+    (history,) = Archive(folder / "var").histories("mousses")
+    assert Archive(folder / "var").find("mousses", history.versions[0].version)[1].document.text == POLICY
+
+
+def test_a_refused_policy_is_one_clear_line_and_leaves_the_corpus_as_it_was(added, tmp_path):
+    folder, _, _ = added
+    manifest = folder / "corpus" / "insurers.toml"
+    before = manifest.read_bytes()
+    policy = tmp_path / "empty.txt"
+    policy.touch()
+    given = ("--insurer", "lande", "--name", "La Lande", "--file", str(policy))
+    done = mesdroits("ingest", str(folder / "corpus"), *given, MESDROITS_DATA_DIR=str(folder / "var"))
+    assert done.returncode == 1
+    assert f"{policy} is empty; replace it with the published text" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert manifest.read_bytes() == before
+    assert not (folder / "corpus" / "policies" / "lande").exists()
+
+
+@pytest.mark.parametrize("given", [("--name", "La Lande"), ("--file", "policy.txt")])
+def test_what_a_policy_needs_is_asked_for(given):
+    done = mesdroits("ingest", *given)
+    assert done.returncode == 2
+    assert "is needed with" in done.stderr
 
 
 def test_a_wrong_corpus_names_file_key_and_fix(data_dir, tmp_path):

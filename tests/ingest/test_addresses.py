@@ -3,15 +3,14 @@
 import pytest
 
 from ingest.addresses import addresses_in
-from ingest.records import Span
 
 
 def found(text):
-    return list(addresses_in(text, Span(0, len(text))))
+    return list(addresses_in(text))
 
 
 def texts(text):
-    return [text[one.span.start : one.span.end] for one in found(text)]
+    return [text[one.start : one.end] for one in found(text)]
 
 
 WHOLE = {
@@ -34,6 +33,30 @@ WHOLE = {
     "lines": (
         "à l'adresse suivante :\nFougères\n3 bis rue du Bois\n69001 Lyon",
         "Fougères\n3 bis rue du Bois\n69001 Lyon",
+    ),
+    "a colon": (
+        "Courrier adressé à la Mutuelle de l'hôtellerie (MHR) : 87 rue la Boétie 75008 Paris",
+        "Mutuelle de l'hôtellerie (MHR) : 87 rue la Boétie 75008 Paris",
+    ),
+    "the attention of": (
+        "courrier :\nFougères\nA l'attention du DPO\n1, cours Michelet – CS 30051\n92076 Paris La Défense Cedex",
+        "Fougères\nA l'attention du DPO\n1, cours Michelet – CS 30051\n92076 Paris La Défense Cedex",
+    ),
+    "the officer": (
+        "Écrivez à l'attention du Délégué à la protection des données, Fougères, 3 rue du Bois, 69001 Lyon, France",
+        "Délégué à la protection des données, Fougères, 3 rue du Bois, 69001 Lyon, France",
+    ),
+    "brackets": (
+        "Le DPO (Fougères, Immeuble Le Parc, 12 bis av. Foch, 75008 Paris) vous répond.",
+        "Fougères, Immeuble Le Parc, 12 bis av. Foch, 75008 Paris",
+    ),
+    "the town first": (
+        "domiciliée au 44, rue Traversière, à Boulogne-Billancourt (92100).",
+        "44, rue Traversière, à Boulogne-Billancourt (92100)",
+    ),
+    "a building": (
+        "Service DPO\nTour Horizon\n16 place de l'Iris\n92040 Paris La Défense Cedex",
+        "Service DPO\nTour Horizon\n16 place de l'Iris\n92040 Paris La Défense Cedex",
     ),
     "street only": ("dont le siège est situé 28, rue Fortuny 75017 Paris.", "28, rue Fortuny 75017 Paris"),
     "Cyrillic": ("на следния адрес:\nМГЕН\n6Б Авеню Роло\n78320 Навесът", "МГЕН\n6Б Авеню Роло\n78320 Навесът"),
@@ -74,6 +97,8 @@ def test_two_addresses_of_one_text_are_found_apart():
     "text",
     [
         "Nous avons 75000 adhérents en France.",
+        "Nous avons 75000 Adhérents en France.",
+        "La mutuelle, 75000 Adhérents, répond.",
         "Déclaration numéro 1759610 Faite par nous.",
         "le SIREN 443 963 988 de la mutuelle",
         "Décret 2015-390 du 3 avril 2015",
@@ -83,6 +108,22 @@ def test_a_number_in_prose_is_no_address(text):
     assert texts(text) == []
 
 
-def test_only_the_given_part_of_the_text_is_searched():
-    text = "3 rue du Bois, 69001 Lyon. 4 rue du Pré, 75011 Paris."
-    assert [one.postcode for one in addresses_in(text, Span(26, len(text)))] == ["75011"]
+BOXES = [
+    ("Fougères – TSA 12345 – 75990 PARIS CEDEX 20", "tsa 12345", "tsa 12345 75990 paris cedex 20"),
+    ("Fougères, B.P. 12, 34196 Montpellier cedex 5", "bp 12", "bp 12 34196 montpellier cedex 5"),
+    ("3 Place du Marché – TSA80715 – 75334 PARIS CEDEX 07", "tsa 80715", "3 place du marche 75334 paris cedex 07"),
+]
+
+
+@pytest.mark.parametrize(("text", "box", "normalised"), BOXES)
+def test_a_box_takes_the_place_of_the_street_where_there_is_none(text, box, normalised):
+    (address,) = found(f"Écrivez à {text}.")
+    assert (address.box, address.normalised) == (box, normalised)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("6 B rue du Bois", "6b"), ("15bis rue du Bois", "15 bis"), ("40 / 42, rue du Bois", "40-42")],
+)
+def test_a_house_number_has_one_spelling(written, number):
+    assert [one.number for one in found(f"Écrivez au {written}, 69001 Lyon.")] == [number]

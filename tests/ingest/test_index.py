@@ -1,14 +1,15 @@
 """A release is served as it was built, or refused with what is wrong and what to run."""
 
 import json
+import os
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ingest.errors import ForeignIndex, IndexFault, NoRelease
 from ingest.index import (
-    ReleaseStore,
     check_model,
     load_release,
     passage_text,
@@ -143,6 +144,14 @@ def test_a_damaged_release_is_refused_with_its_path_and_the_fix(folder, damage, 
     assert "run `mesdroits ingest --rebuild`" in message
 
 
+@pytest.mark.parametrize("damage", ["embeddings are cut", "embeddings lack a text", "lexical is missing"])
+def test_a_damaged_release_leaves_no_file_open(folder, damage):
+    DAMAGES[damage][0](folder)
+    with pytest.raises(IndexFault):
+        load_release(folder)
+    assert [path for path in Path("/proc/self/fd").iterdir() if str(folder) in os.path.realpath(path)] == []
+
+
 def test_a_release_whose_parts_differ_in_number_is_refused(store):
     mine, other = store.current("fern"), store.current("heath")
     published = json.loads((other / "release.json").read_text(encoding="utf-8"))
@@ -165,30 +174,3 @@ def test_the_self_check_notices_shuffled_vectors(loaded, folder):
     shuffled = type(embeddings)(embeddings.keys, np.roll(embeddings.vectors, 1, axis=0))
     with pytest.raises(IndexFault, match="does not find itself in the new index"):
         self_check(loaded, shuffled)
-
-
-def test_insurers_are_those_with_a_current_release(store):
-    (store.root / "moss" / ".staging-1").mkdir(parents=True)
-    assert store.insurers() == ["fern", "heath"]
-
-
-def test_an_empty_data_folder_has_no_insurers(tmp_path):
-    assert ReleaseStore(tmp_path).insurers() == []
-
-
-def test_a_retired_insurer_leaves_nothing_behind(store):
-    store.retire("fern")
-    assert store.insurers() == ["heath"]
-    assert not (store.root / "fern").exists()
-
-
-def test_a_staged_release_is_not_served(store, folder):
-    store.stage("fern", "next")
-    assert store.current("fern") == folder
-
-
-def test_a_sweep_clears_what_an_interrupted_build_left(store):
-    store.stage("fern", "interrupted")
-    store.sweep()
-    store.stage("fern", "next")
-    assert [path.name for path in (store.root / "fern").glob(".staging-*")] == [".staging-next"]

@@ -89,6 +89,22 @@ def test_the_rest_of_a_long_list_remembers_its_introduction(parsed_of):
     assert introductions == [None] + ["Nous traitons :"] * (len(introductions) - 1)
 
 
+def test_the_rest_of_a_cut_list_remembers_the_last_sentence_of_its_introduction(parsed_of):
+    parsed = parsed_of("1. Objet\n\nUne règle existe. Nous traitons :\n\n" + "\n".join(LONG_ITEMS))
+    assert parsed.document.slice(parsed.passages[-1].introduction) == "Nous traitons :"
+
+
+def test_the_rest_of_a_cut_list_remembers_the_item_that_it_is_part_of(parsed_of):
+    nested = "\n".join(f"  {item}" for item in LONG_ITEMS)
+    parsed = parsed_of(f"1. Objet\n\nNous traitons :\n\n- les contrats, dont :\n{nested}\n- la suite.")
+    assert parsed.document.slice(parsed.passages[1].introduction) == "les contrats, dont :"
+
+
+def test_lines_numbered_one_after_the_other_are_a_list(passages):
+    text = "Vous avez des droits :\n\n1. Accès\n2. Rectification\n3. Opposition"
+    assert passages(f"# Objet\n\n{text}") == [("list", text)]
+
+
 def test_each_definition_of_a_glossary_is_a_passage(passages):
     text = "GLOSSAIRE\n\nCNIL : l'autorité de contrôle.\n\n**DPO** : le délégué à la protection des données."
     assert passages(f"1. Objet\n\nUn mot.\n\n{text}")[1:] == [
@@ -102,9 +118,20 @@ def test_a_definition_in_a_list_is_a_passage(passages):
     assert [kind for kind, _ in passages(text)] == ["definition", "definition", "text"]
 
 
-def test_a_table_stays_with_its_introduction(passages):
-    text = "Les risques sont classés :\n\nNiveau\tIncidence\nFaible\tDes désagréments\nFort\tUne perte"
-    assert passages(f"1. Objet\n\n{text}") == [("table", text)]
+def test_a_table_becomes_passages_row_by_row(passages):
+    rows = "Niveau\tIncidence\nFaible\tDes désagréments\nFort\tUne perte\nCritique\tUn décès"
+    assert passages(f"1. Objet\n\nLes risques sont classés :\n\n{rows}") == [
+        ("table", "Les risques sont classés :\n\nNiveau\tIncidence\nFaible\tDes désagréments"),
+        ("table", "Fort\tUne perte"),
+        ("table", "Critique\tUn décès"),
+    ]
+
+
+def test_each_row_below_the_first_is_introduced_by_the_header(parsed_of):
+    table = "| Donnée | Durée |\n|---|---|\n| Contrat | 5 ans |\n| Cookie | 13 mois |\n| Compte | 3 ans |"
+    parsed = parsed_of(f"1. Objet\n\n{table}")
+    introductions = [one.introduction and parsed.document.slice(one.introduction) for one in parsed.passages]
+    assert introductions == [None, "| Donnée | Durée |", "| Donnée | Durée |"]
 
 
 def test_each_row_of_a_table_is_a_sentence(sentences):
@@ -214,9 +241,9 @@ def test_the_mieux_etre_glossary_has_twelve_definitions(policies):
     assert len(definitions) == 12
 
 
-def test_the_risk_table_of_mieux_etre_is_one_passage(policies):
+def test_the_risk_table_of_mieux_etre_has_a_passage_for_each_level(policies):
     tables = [one for one in policies["mieux-etre"].passages if one.kind == "table"]
-    assert [len(one.sentences) for one in tables] == [1 + 1 + 5]  # the introduction, the header row, five levels
+    assert [len(one.sentences) for one in tables] == [1 + 1 + 1, 1, 1, 1, 1]  # introduction, header and first level
 
 
 def test_the_mgen_policy_turns_bulgarian_within_article_9(policies):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from assistant.engine import DocumentView, Found, NoiseView, SectionView
+from assistant.documents import DocumentView, NoiseView, SectionView, VersionView
+from assistant.engine import Found
 from assistant.errors import EmptyQuestion, UnknownDocument, UnknownInsurer
 from assistant.reply import Citation, Notice, Quote, Reply
 from assistant.settings import Settings
-from ingest.records import Document, Span
+from ingest.changes import Changes, FactChange, PassageChange, PassageText
+from ingest.records import Document, Fact, Span
 
 HOSTILE = "<script>alert('x')</script>"
 NAME = f'Mutuelle "B&B" {HOSTILE}'
@@ -27,6 +29,7 @@ LAW_TEXT = (
     "# [fr] RGPD, article 12\n## [d] Délai\nUn mois.\n\n# [en] GDPR, Article 12\n## [d] Time limit\nOne month.\n"
 )
 VERSION = "2017-10-01-abc"
+EARLIER = "2016-05-01-def"
 LAW_VERSION = "gdpr-12-abc"
 
 
@@ -82,9 +85,26 @@ class FakeEngine:
             return law_view()
         if insurer != "bb":
             raise UnknownInsurer(insurer=insurer, known="bb")
+        if version == EARLIER:
+            view = policy_view(replace(self.stored, version=EARLIER))
+            return replace(view, current=False, replaced_on=dt.date(2017, 10, 2))
         if version != VERSION:
             raise UnknownDocument(insurer=insurer, version=version)
         return policy_view(self.stored)
+
+    def documents(self, insurer: str) -> list[VersionView]:
+        """For the insurer "bb" the policy, which was changed once; for others one that was not."""
+        changed = dt.date(2017, 10, 2) if insurer == "bb" else None
+        names = ("policy", VERSION, "Politique", dt.date(2017, 10, 1), "", "text")
+        return [VersionView(*names, current=True, since=changed, changed_on=changed, replaced_on=None)]
+
+    def changes(self, insurer: str, _version: VersionView) -> Changes:
+        """A reworded passage and a new address."""
+        span = span_of(POLICY, "dpo@example.org")
+        fact = Fact("email", "dpo", f"dpo@example.org {HOSTILE}", "dpo@example.org", span, "p1")
+        texts = (PassageText("1", text, span) for text in (f"Un mois {HOSTILE}.", f"Deux mois {HOSTILE}."))
+        passages = (PassageChange(*texts),)
+        return Changes(insurer, "policy", EARLIER, VERSION, False, passages, (FactChange(None, fact),))
 
     def ask(self, insurer: str | None, question: str, *_: object, **__: object) -> Reply:
         """An answer with a citation, or EmptyQuestion for "?"."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.web.console import consult
-from tests.web.fake_engine import HOSTILE, NAME, FakeEngine, FakeInsurer
-from tests.web.page_text import elements
+from tests.web.fake_engine import EARLIER, HOSTILE, NAME, FakeEngine, FakeInsurer
+from tests.web.page_text import elements, texts
 
 BLOCKED = (
     "/console/gradio_api/upload",
@@ -50,6 +50,21 @@ def test_an_answer_and_its_passages_are_shown_for_each_insurer():
     assert [article["class"] for article in elements(html, "article")] == ["answered", "answered"]
     assert [row[0] for row in rows] == [NAME, "CC"]
     assert rows[0][2:5] == ["1.50", "1.00", "–"]
+
+
+def test_a_changed_document_says_when_and_what_changed():
+    html, _ = consult(FakeEngine(), ["bb"], "Comment exercer mes droits ?")
+    assert texts(html, "summary") == ["Document modifié le 2 octobre 2017"]
+    assert next(link["href"] for link in elements(html, "a")) == f"/documents/bb/{EARLIER}"
+    fact, passage = texts(html, "li")
+    assert fact.startswith("Adresse électronique, ajouté : dpo@example.org")
+    assert "Passage, modifié (1) : Un Deux mois" in passage
+
+
+def test_a_document_that_never_changed_says_nothing_of_it():
+    engine = FakeEngine()
+    engine.known = [FakeInsurer(id="cc", name="CC")]
+    assert elements(consult(engine, [], "Comment exercer mes droits ?")[0], "details") == []
 
 
 def test_only_the_insurers_chosen_are_asked():

@@ -7,7 +7,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.engine import DocumentView
+from assistant.documents import DocumentView
 from assistant.web.document_markup import document_markup
 from assistant.web.inline_markup import emphasis_markup
 from ingest.records import Span

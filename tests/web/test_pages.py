@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.fake_engine import HOSTILE, LAW_TEXT, LAW_VERSION, NAME, POLICY, VERSION, span_of
+from tests.web.fake_engine import EARLIER, HOSTILE, LAW_TEXT, LAW_VERSION, NAME, POLICY, VERSION, span_of
 from tests.web.page_text import elements, texts
 
 DOCUMENT = f"/documents/bb/{VERSION}"
@@ -144,6 +144,21 @@ def test_a_foreign_paragraph_says_its_language(client):
 
 def test_a_policy_older_than_the_gdpr_is_flagged(client):
     assert "antérieur à l’application du RGPD" in client.get(f"{DOCUMENT}?lang=fr").text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Elle a été remplacée le 2 octobre 2017"), ("en", "It was replaced on 2 October 2017")],
+)
+def test_an_earlier_version_says_when_it_was_replaced_and_still_marks_its_passage(client, language, words):
+    span = span_of(POLICY, "dpo@example.org")
+    html = client.get(f"/documents/bb/{EARLIER}?start={span.start}&end={span.end}&lang={language}").text
+    assert words in texts(html, "p", role="note")[0]
+    assert texts(html, "mark", id="cited") == ["dpo@example.org"]
+
+
+def test_the_version_in_service_says_nothing_of_the_kind(client):
+    assert texts(client.get(DOCUMENT).text, "p", role="note") == []
 
 
 def test_static_files_may_be_kept_for_good(client):

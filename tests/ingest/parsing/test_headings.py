@@ -222,3 +222,24 @@ def test_a_section_of_mieux_etre_knows_what_it_belongs_to(policies):
         "2.3 Les traitements",
         "a) Analyse d'impact",
     )
+
+
+MARKDOWN = {
+    "an escaped number": ("## 1\\. Objet", "1. Objet"),
+    "an escaped number without marks": ("1\\. Objet", "1. Objet"),
+    "a link": ("## [Vos droits](https://a.example/droits)", "Vos droits"),
+    "an underline": ("Vos droits\n==========", "Vos droits"),
+    "a bold line": ("**Vos droits**", "Vos droits"),
+}
+
+
+@pytest.mark.parametrize(("heading", "title"), MARKDOWN.values(), ids=MARKDOWN)
+def test_a_heading_of_markdown_reads_as_it_is_shown(heading, title):
+    sections, _ = parse_text(f"Avant tout.\n\n{heading}\n\nVous pouvez écrire à la mutuelle.")
+    assert [one.title for one in sections] == ["", title]
+
+
+@pytest.mark.parametrize("line", ["[Nous écrire](mailto:dpo@a.example)", "1. Accès\n2. Rectification"])
+def test_a_link_or_a_numbered_list_is_no_heading(line):
+    sections, _ = parse_text(f"Vous pouvez agir de deux façons.\n\n{line}\n\nLa mutuelle répond.")
+    assert [one.title for one in sections] == [""]

@@ -29,6 +29,37 @@ def test_a_table_of_contents_is_one_piece_of_noise(contents):
     assert noise("\n\n".join(["Politique", contents, *PARTS])) == [("contents", contents)]
 
 
+MARKED = {
+    "links": "# Sommaire\n\n- [Objet](#objet)\n- [Droits](#droits)\n- [Cookies](#cookies)",
+    "items": "**Sommaire**\n\n- Objet\n- Droits\n- Cookies",
+    "numbers": "Sommaire\n--------\n\n1. Objet\n2. Droits\n3. Cookies",
+    "escaped numbers": "## Sommaire\n\n1\\. Objet\n\n2\\. Droits\n\n3\\. Cookies",
+}
+
+
+@pytest.mark.parametrize("contents", MARKED.values(), ids=MARKED)
+def test_a_table_of_contents_in_markdown_is_noise(contents):
+    parts = "\n\n".join(f"## {title}\n\n{PROSE}" for title in ("Objet", "Droits", "Cookies"))
+    found = noise(f"{contents}\n\n{parts}")
+    assert {kind for kind, _ in found} <= {"contents", "layout"}
+    assert "Cookies" in found[-1][1]
+    assert not any(PROSE in text for _, text in found)
+
+
+def test_links_to_other_parts_of_the_page_are_contents_without_a_title():
+    links = "1.  [1\\. Objet](#objet)\n2.  [2\\. Droits](#droits)\n3.  [3\\. Cookies](#cookies)"
+    assert noise(f"{PROSE}\n\n{links}\n\n{PROSE}") == [("contents", links)]
+
+
+def test_two_links_to_other_parts_of_the_page_are_kept():
+    assert noise(f"{PROSE}\n\n- [Objet](#objet)\n- [Droits](#droits)\n\n{PROSE}") == []
+
+
+def test_what_a_policy_repeats_under_its_headings_is_kept():
+    parts = [f"## {title}\n\n{PROSE} {title}\n\n#### Identifiants\n\nNuméro de contrat" for title in "ABC"]
+    assert noise("\n\n".join(parts)) == []
+
+
 def test_a_table_of_contents_ends_before_the_first_heading():
     contents = "Sommaire\n\nObjet ....... 4\nDroits ....... 5\nCookies ....... 6"
     assert noise("\n\n".join([contents, *PARTS])) == [("contents", contents)]

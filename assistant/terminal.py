@@ -1,0 +1,119 @@
+"""What the command line prints of an ingestion: plain lines that read as well in a file as on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.table import Table
+from rich.text import Text
+
+from ingest.changes import Changes, word_changes
+from ingest.outcomes import IngestReport
+from ingest.readable import readable
+from ingest.records import Fact, ParsedDocument
+from ingest.summary import flaw_counts, language_shares, quality_of, silences, stated
+
+_CONTACTS = ("controller", "siren", "email", "hidden_email", "phone", "address", "web", "form", "member_area")
+_SHOWN = 3
+_AROUND = 8
+"""Words that are printed around a change in a passage."""
+
+
+def table_of(report: IngestReport) -> Table:
+    """What an ingestion did, one insurer a line."""
+    columns = ("insurer", "status", "docs", "sect.", "pass.", "new", "lang", "tokens", "covered", "s")
+    table = Table(*columns, box=None, pad_edge=False)
+    for one in report.insurers:
+        table.add_row(
+            one.insurer,
+            one.status,
+            str(one.documents),
+            str(one.sections),
+            str(one.passages),
+            str(one.embedded),
+            "+".join(one.languages),
+            f"{one.median_tokens}/{one.largest_tokens}",
+            f"{one.coverage:.1%}",
+            f"{one.seconds:.1f}",
+        )
+    return table
+
+
+def understood(parsed: ParsedDocument) -> Iterator[Text]:
+    """What was understood of a document, line by line, so that an operator sees at once what is wrong."""
+    document = parsed.document
+    languages = ", ".join(f"{code} {share:.0%}" for code, share in language_shares(parsed))
+    yield Text(f"{document.title}", style="bold")
+    yield Text(f"  version    {document.version} ({document.date or 'undated'}), {document.format}, {languages}")
+    if document.machine_translated:
+        yield Text(
+            "  machine-translated, says insurers.toml; remove machine_translated if it is not", style="yellow"
+        )
+    yield Text(f"  structure  {len(parsed.sections)} sections, {len(parsed.passages)} passages")
+    for kind, things in stated(parsed.facts).items():
+        shown = [_said(one.fact) for one in things[: None if kind in _CONTACTS else _SHOWN]]
+        more = f" (+ {len(things) - len(shown)})" if len(things) > len(shown) else ""
+        yield Text(f"  {_name(kind):<18} {len(things):>3}  {'; '.join(shown)}{more}")
+    yield Text(f"  says nothing about: {', '.join(map(_name, silences(parsed.facts))) or '–'}", style="yellow")
+    for conflict in parsed.conflicts:
+        values = " / ".join(dict.fromkeys(fact.value for fact in conflict.facts))
+        yield Text(f"  conflict   {_name(conflict.kind)}: {values}", style="yellow")
+    flaws = ", ".join(f"{_name(flaw)} in {count} passages" for flaw, count in flaw_counts(parsed).most_common())
+    yield Text(f"  quality    {quality_of(parsed):.0%}{f': {flaws}' if flaws else ''}")
+
+
+def changed(changes: Changes) -> Iterator[Text]:
+    """What changed, as a report to review: "+" added, "-" removed, "~" altered, changed words in [-…-] {+…+}."""
+    counts = changes.counts()
+    told = "; ".join(
+        f"{what}: " + (", ".join(f"{number} {kind}" for kind, number in sorted(found.items())) or "none")
+        for what, found in counts.items()
+    )
+    yield Text(f"{changes.insurer}, {changes.document}: {_versions(changes)}", style="bold")
+    yield Text(f"  {told}")
+    for fact in changes.facts:
+        before, after = (_said(one) if one else "" for one in (fact.old, fact.new))
+        yield _line(fact.kind, f"{_name(fact.shown.kind)}: {' → '.join(filter(None, (before, after)))}")
+    for passage in changes.passages:
+        text = passage.shown.text
+        if passage.old and passage.new:
+            text = marked_words(passage.old.text, passage.new.text)
+        yield _line(passage.kind, f"{passage.shown.section or '–'}: {text}")
+
+
+def marked_words(old: str, new: str) -> str:
+    """A reworded text with what went as [-…-] and what came as {+…+}; long unchanged runs are shortened."""
+    parts = []
+    for kind, runs in groupby(word_changes(old, new), key=lambda run: run[0]):
+        words = " ".join(run[1] for run in runs)
+        parts.append({"removed": f"[-{words}-]", "added": f"{{+{words}+}}"}.get(kind) or _shortened(words))
+    return " ".join(parts)
+
+
+def _shortened(words: str) -> str:
+    every = words.split()
+    if len(every) <= 2 * _AROUND + 1:
+        return words
+    return " ".join([*every[:_AROUND], "…", *every[-_AROUND:]])
+
+
+def _versions(changes: Changes) -> str:
+    if changes.old_version == changes.new_version:
+        return f"{changes.new_version}, the same text understood differently"
+    told = f"{changes.old_version} → {changes.new_version}"
+    return f"{told}, the same file read differently" if changes.same_file else told
+
+
+def _line(kind: str, text: str) -> Text:
+    mark, style = {"added": ("+", "green"), "removed": ("-", "red"), "altered": ("~", "yellow")}[kind]
+    return Text(f"  {mark} {text}", style=style)
+
+
+def _said(fact: Fact) -> str:
+    about = [one for one in (fact.role if fact.role != fact.normalised else "", fact.subject, fact.audience) if one]
+    return f"{readable(fact)} [{', '.join(about)}]" if about else readable(fact)
+
+
+def _name(code: str) -> str:
+    return code.replace("_", " ")

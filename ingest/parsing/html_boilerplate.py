@@ -1,0 +1,133 @@
+"""Which elements of a web page are around the policy: menus, cookie banners, footers, code."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from ingest.parsing.canonical import clean_line
+
+CODE = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "object", "canvas", "audio", "video"})
+CONTROLS = frozenset({"button", "input", "select", "textarea", "datalist", "map"})
+_ROLES = {"navigation": "navigation", "menu": "navigation", "menubar": "navigation", "search": "navigation"}
+_NAVIGATION = re.compile(
+    r"\b(?:nav|navbar|navigation|menu|mega-?menu|breadcrumbs?|fil-?d?-?ariane|sidebar|side-?bar|skip-?link|search|"
+    r"social|share|sharing|partage|pagination|pager|related|widget-area|newsletter|topbar|top-bar|toolbar|comments?)\b"
+)
+_FOOTER = re.compile(r"\b(?:footer|site-footer|page-footer|pied-?de-?page|colophon)\b")
+_HEADER = re.compile(r"\b(?:site-header|page-header|masthead|top-header|header-top|main-header)\b")
+_CONSENT_TOOLS = re.compile(
+    r"\b(?:onetrust|didomi|axeptio|tarteaucitron|cookiebot|cybotcookiebot\w*|iubenda-cs|cookieconsent|cookie-law-info|"
+    r"cc-window|qc-cmp\w*|sp_message\w*|orejime|klaro|cmplz|osano|truste|usercentrics|sfbx|appconsent)"
+)
+_CONSENT = re.compile(r"\b(?:cookies?|consent|consentement|gdpr|rgpd|cnil)")
+_OVERLAY = re.compile(
+    r"\b(?:banner|bandeau|bar|notice|pop-?up|popin|modal|dialog|overlay|layer|wall|cmp|box|toast|alert|message)\b"
+)
+_CHOICE = re.compile(
+    r"\b(?:accepter|refuser|tout accepter|tout refuser|accept|reject|decline|j'accepte|ok)\b", re.I
+)
+_WORD_EDGE = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])")
+
+
+def boilerplate_kind(element: Any, total: int) -> str | None:
+    """What the element is when it is not the policy, as `LeftOut.kind`; None for anything else.
+
+    `total` is the number of characters of the page: what holds half of them is never left out for its name.
+    """
+    tag = element.tag
+    if tag in CODE:
+        return "script"
+    if tag in CONTROLS:
+        return None if tag == "button" and _is_title(element) else "other"
+    named = _named(element, tag)
+    if named is None:
+        return None
+    holds_most = len(visible_text(element)) > total / 2
+    if holds_most and not (named == "banner" and _offers_a_choice(element)):
+        return None
+    if named != "banner" and _is_title_block(element):
+        return None
+    return named
+
+
+def visible_text(element: Any) -> str:
+    """The text of an element without its code, in one line."""
+    return clean_line(" ".join(_text_nodes()(element)))
+
+
+@cache
+def _text_nodes() -> Any:
+    from lxml import etree
+
+    code = " or ".join(f"ancestor-or-self::{tag}" for tag in sorted(CODE))
+    return etree.XPath(f".//text()[not(parent::*[{code}])]", smart_strings=False)
+
+
+def _named(element: Any, tag: str) -> str | None:
+    role = (element.get("role") or "").lower()
+    words = "-".join(_WORD_EDGE.split(f"{element.get('id') or ''} {element.get('class') or ''}".strip())).lower()
+    if _is_banner(element, tag, role, words):
+        return "banner"
+    if tag == "nav" or role in _ROLES:
+        return "navigation"
+    if tag == "footer" or role == "contentinfo" or _whole(_FOOTER, words):
+        return "footer"
+    if tag == "aside" or role in {"banner", "complementary"} or (tag == "header" and not _inside_content(element)):
+        return "navigation"
+    if tag in {"div", "ul", "ol", "section", "p", "span", "a"} and (
+        _whole(_NAVIGATION, words) or _HEADER.search(words)
+    ):
+        return "navigation"
+    return "navigation" if tag in {"ul", "div"} and _is_menu(element) else None
+
+
+def _whole(pattern: re.Pattern[str], words: str) -> bool:
+    """Whether a name of the element, at its end, says so: "site-menu" is a menu, "menu-open" is a state."""
+    return any(match.end() == len(words) or words[match.end()] == "-" for match in pattern.finditer(words))
+
+
+def _is_banner(element: Any, tag: str, role: str, words: str) -> bool:
+    if tag in {"body", "main", "article", "html"}:
+        return False
+    if _CONSENT_TOOLS.search(words):
+        return True
+    about = _CONSENT.search(words) is not None
+    dialog = tag == "dialog" or role in {"dialog", "alertdialog"}
+    if dialog and (about or "cookie" in visible_text(element).casefold()):
+        return True
+    return about and (_OVERLAY.search(words) is not None or _offers_a_choice(element))
+
+
+def _offers_a_choice(element: Any) -> bool:
+    return any(
+        _CHOICE.search(visible_text(one)) for one in element.iter("button", "a") if len(visible_text(one)) < 40
+    )
+
+
+def _inside_content(element: Any) -> bool:
+    return any(
+        parent.tag in {"main", "article"} or parent.get("role") == "main" for parent in element.iterancestors()
+    )
+
+
+def _is_title(button: Any) -> bool:
+    """Whether the button is the title of a part that it unfolds."""
+    parent = button.getparent()
+    headed = parent is not None and parent.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}
+    return headed or button.get("aria-controls") is not None or button.get("aria-expanded") is not None
+
+
+def _is_title_block(element: Any) -> bool:
+    """Whether the element carries the title of the page."""
+    return next(element.iter("h1"), None) is not None
+
+
+def _is_menu(element: Any) -> bool:
+    """Five links or more to other pages that are all there is."""
+    links = [one for one in element.iter("a") if (one.get("href") or "#")[0] != "#"]
+    if len(links) < 5 or any(len(visible_text(one)) > 60 for one in links):
+        return False
+    linked = sum(len(visible_text(one)) for one in links)
+    return linked >= 0.9 * len(visible_text(element).replace(" ", "")) and "@" not in visible_text(element)
