@@ -18,6 +18,8 @@ from ingest.records import Fact, Span
 BY_MENTION = frozenset({"retention", "cookie_period", "recipient", "purpose", "data_category", "response_time"})
 """Kinds of which each mention counts; of the others, each distinct thing does, however often it is stated."""
 WITHOUT_ROLE = frozenset({"identity", "right", "recipient", "purpose", "data_category", "legal_basis"})
+CONTACT_ROLES = frozenset({"rights", "dpo", "complaint", "authority", "marketing"})
+"""Roles of a web address that make it a way to reach somebody; other links of a page are not compared."""
 _SAME_SPAN = 0.5
 
 
@@ -98,9 +100,11 @@ def compare(found: Iterable[Fact], gold: Sequence[GoldFact]) -> dict[str, Score]
     facts: dict[str, list[Fact]] = defaultdict(list)
     rows: dict[str, list[GoldFact]] = defaultdict(list)
     for fact in found:
-        facts[fact.kind].append(fact)
+        if fact.kind != "web" or fact.role in CONTACT_ROLES:
+            facts[fact.kind].append(fact)
     for one in gold:
-        rows[one.kind].append(one)
+        if one.kind != "web" or one.role in CONTACT_ROLES:
+            rows[one.kind].append(one)
     return {
         kind: (_by_mention if kind in BY_MENTION else _by_thing)(facts[kind], rows[kind])
         for kind in sorted({*facts, *rows})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 from ingest.parsing.canonical import clean_line
@@ -28,6 +27,7 @@ _OVERLAY = re.compile(
 _CHOICE = re.compile(
     r"\b(?:accepter|refuser|tout accepter|tout refuser|accept|reject|decline|j'accepte|ok)\b", re.I
 )
+_MAX_LINK = 60
 _WORD_EDGE = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])")
 
 
@@ -54,15 +54,18 @@ def boilerplate_kind(element: Any, total: int) -> str | None:
 
 def visible_text(element: Any) -> str:
     """The text of an element without its code, in one line."""
-    return clean_line(" ".join(_text_nodes()(element)))
-
-
-@cache
-def _text_nodes() -> Any:
     from lxml import etree
 
-    code = " or ".join(f"ancestor-or-self::{tag}" for tag in sorted(CODE))
-    return etree.XPath(f".//text()[not(parent::*[{code}])]", smart_strings=False)
+    pieces: list[str] = []
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, one in walker:
+        if event == "end":
+            pieces.append((one is not element and one.tail) or "")
+        elif one.tag in CODE:
+            walker.skip_subtree()
+        else:
+            pieces.append(one.text or "")
+    return clean_line(" ".join(pieces))
 
 
 def _named(element: Any, tag: str) -> str | None:
@@ -80,7 +83,8 @@ def _named(element: Any, tag: str) -> str | None:
         _whole(_NAVIGATION, words) or _HEADER.search(words)
     ):
         return "navigation"
-    return "navigation" if tag in {"ul", "div"} and _is_menu(element) else None
+    of_links = tag == "ul" or (tag == "div" and all(child.tag == "a" for child in element))
+    return "navigation" if of_links and _is_menu(element) else None
 
 
 def _whole(pattern: re.Pattern[str], words: str) -> bool:
@@ -126,8 +130,8 @@ def _is_title_block(element: Any) -> bool:
 
 def _is_menu(element: Any) -> bool:
     """Five links or more to other pages that are all there is."""
-    links = [one for one in element.iter("a") if (one.get("href") or "#")[0] != "#"]
-    if len(links) < 5 or any(len(visible_text(one)) > 60 for one in links):
+    links = [visible_text(one) for one in element.iter("a") if (one.get("href") or "#")[0] != "#"]
+    if len(links) < 5 or max(map(len, links)) > _MAX_LINK:
         return False
-    linked = sum(len(visible_text(one)) for one in links)
-    return linked >= 0.9 * len(visible_text(element).replace(" ", "")) and "@" not in visible_text(element)
+    whole = visible_text(element)
+    return sum(map(len, links)) >= 0.9 * len(whole.replace(" ", "")) and "@" not in whole

@@ -46,7 +46,7 @@ class Flow:
             self.flush()
             return
         for child in element:
-            if child is root or root in child.iter():
+            if child is root or any(child is one for one in root.iterancestors()):
                 self.walk_page(child, root)
             else:
                 self._leave(child, boilerplate_kind(child, self.total) or "other")
@@ -131,13 +131,13 @@ class Flow:
     def _list(self, element: Any) -> None:
         self.flush()
         self._depth += 1
-        items = [child for child in element if child.tag == "li"]
         start = int(element.get("start") or 1) if re.fullmatch(r"\d{1,4}", element.get("start") or "1") else 1
-        for place, child in enumerate(element):
+        number = start - 1
+        for child in element:
             if child.tag != "li":
                 self._element(child)
                 continue
-            number = start + items.index(child) if place < 500 else start + place
+            number += 1
             self._item = (self._mark(element, child, number), self._depth)
             if child.get("id"):
                 self.anchor = child.get("id")

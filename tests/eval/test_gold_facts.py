@@ -73,6 +73,10 @@ def test_the_other_role_that_a_careful_reader_may_see_is_not_a_miss():
     assert (score.expected, score.recalled, score.found) == (1, 1, 0)
 
 
+def test_links_that_reach_nobody_are_not_compared():
+    assert compare([found("web", 0, 5, role="general")], [gold("web", 9, 12, role="processor")]) == {}
+
+
 def test_nothing_expected_and_nothing_found_has_no_ratio():
     score = compare([], [gold("email", 0, 5, optional=True)])["email"]
     assert score.precision is None
