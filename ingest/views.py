@@ -23,7 +23,10 @@ MOJIBAKE = re.compile(rf"[ÂÃÄÅ][{_LATIN_CONTINUATION}]|â[{_LATIN_CONTINUATI
 _MARKUP = re.compile(
     r"(?P<escape>\\(?=[\\`*_{}\[\]()#+.!|>~-]))"
     r"|(?P<emphasis>\*\*+|(?<![\w])__+|__+(?![\w]))"
-    r"|(?P<link>!?\[(?P<label>(?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\])*)\]\((?P<target>[^()\s]*(?:\s+\"[^\"]*\")?)\))"
+    r"|(?P<break><br\s?/?>)"
+    r"|(?P<note>\[\^[^\[\]\s]{1,30}\])"
+    r"|(?P<link>!?\[(?P<label>(?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\])*)\]\((?P<target>[^()\s]*(?:\s+\"[^\"]*\")?)\))",
+    re.IGNORECASE,
 )
 
 
@@ -46,7 +49,8 @@ def view_of(text: str, spans: Iterable[Span], *, keep: str = "") -> View:
     """A view of the parts `spans` of `text`, joined by a space.
 
     White space is folded to one space, or to the character of `keep` (a line break, a tab) that it holds.
-    Links keep their label only, emphasis and backslash escapes go, footnote numbers go, mojibake is repaired.
+    Links keep their label only, emphasis and backslash escapes go, footnote calls go, mojibake is repaired. A line
+    break of HTML, which Markdown writes inside table cells, is white space.
     """
     pieces: list[tuple[str, int, int]] = []
     for span in spans:
@@ -65,12 +69,14 @@ def _clean(text: str, span: Span) -> Iterator[tuple[str, int, int]]:
     """Replacement and original range, for every character or cluster that stays."""
     at = span.start
     while at < span.end:
-        if text[at] in "\\*_[!" and (found := _MARKUP.match(text, at, span.end)):
+        if text[at] in "\\*_[!<" and (found := _MARKUP.match(text, at, span.end)):
             if found["link"] is not None:
                 if found["label"]:
                     yield from _clean(text, Span(*found.span("label")))
                 at = found.end()
                 continue
+            if found["break"] is not None:
+                yield " ", at, found.end()
             at = found.end()
             if found["escape"] is not None and at < span.end:
                 yield text[at], at, at + 1

@@ -1,4 +1,4 @@
-"""Names of organisations in running text: "Société des Étudiants Mutualistes (SEM)", "OVH SAS"."""
+"""Names of organisations in running text: "Société des Amis du Bois (SAB)", "Fern SAS"."""
 
 from __future__ import annotations
 

@@ -57,15 +57,6 @@ _TRANSFER = re.compile(
     r"|\bpartag\w+|\bshar(?:e|ed|ing)\b|\bstock[ée]\w*|\btraitées?\b|\bsent\b|\bstored\b|\bprocessed\b",
     re.IGNORECASE,
 )
-_ONLY_INSIDE = re.compile(
-    r"\b(?:transf[ée]r|h[ée]berg|stock|conserv|trait|localis|situ|store|host|process|kept)\w*\b[^.;]{0,60}?"
-    r"\b(?:exclusivement|uniquement|seulement|only|exclusively|solely|que)\b[^.;]{0,60}?\b(?:au sein|dans|en"
-    r"|à l'intérieur|in|within|sur)\b"
-    r"[^.;]{0,60}?\b(?:union européenne|l'ue\b|ue\b|eee\b|espace économique européen|european union|eea\b|france"
-    r"|europe)",
-    re.IGNORECASE,
-)
-_NE_QUE = re.compile(r"\b(?:ne|n')\b", re.IGNORECASE)
 _MERE_TOPIC = re.compile(
     r"\bintention\b|existence (?:éventuelle )?d|\ble cas échéant, (?:les|des) transferts|droit d'être inform",
     re.IGNORECASE,
@@ -116,13 +107,8 @@ def _words(outside: re.Match[str]) -> Range:
 
 
 def _denied(context: Context) -> Range | None:
-    """The words that say that no data leave the Union."""
+    """The words that say that no data leave the Union; a host inside it does not say so."""
     text = context.text
-    inside = _ONLY_INSIDE.search(text)
-    if inside and (
-        not re.search(r"\bque\b", inside[0]) or _NE_QUE.search(text[max(0, inside.start() - 20) : inside.end()])
-    ):
-        return inside.span() if not _OUTSIDE.search(text) else None
     for outside in _OUTSIDE.finditer(text):
         clause = text.rfind(". ", 0, outside.start()) + 1
         denial = next((one for one in _NO_TRANSFER.finditer(text, clause, outside.end())), None)

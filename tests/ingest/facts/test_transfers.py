@@ -43,7 +43,7 @@ def test_a_country_is_told_with_the_safeguard_of_the_next_sentence(transfers):
         ("Vos données peuvent être transférées vers des pays tiers.", ("outside", "outside", "")),
         ("Aucune donnée n'est transférée en dehors de l'Union européenne.", ("none", "none", "")),
         ("Vos données ne font pas l'objet d'un transfert hors UE.", ("none", "none", "")),
-        ("Vos données sont hébergées exclusivement en France.", ("none", "none", "")),
+        ("Nous n'effectuons aucun transfert hors de l'Union européenne.", ("none", "none", "")),
         ("We do not transfer your data outside the European Union.", ("none", "none", "")),
     ],
 )
@@ -77,6 +77,8 @@ def test_list_items_under_a_transfer_name_countries(transfers):
         "Les données sont stockées sur des serveurs situés en Allemagne et en Norvège.",
         "Nous vous informons sur les points suivants : toute intention de transfert hors de l'Union européenne.",
         "Vous pouvez vous opposer au traitement de vos données.",
+        "Vos données sont hébergées exclusivement en France.",
+        "Vos données ne sont stockées que sur des serveurs situés dans l'Union européenne.",
     ],
 )
 def test_a_place_to_which_no_data_go_is_no_transfer(transfers, sentence):
