@@ -24,6 +24,7 @@ from ingest.errors import IngestError
 if TYPE_CHECKING:
     from assistant.engine import Engine
     from assistant.reply import Reply
+    from ingest.build import Runner
     from ingest.manifest import Wanted
     from ingest.outcomes import IngestReport
 
@@ -47,10 +48,13 @@ def ingest(
     site: Annotated[str | None, typer.Option(help="With --file: the address of its site, https://…")] = None,
     report: Annotated[Path | None, typer.Option(help="Write an HTML report to this file.")] = None,
     rebuild: Annotated[bool, typer.Option(help="Build and embed everything again.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that parse, or embed with --ray.")] = None,
+    ray: Annotated[str | None, typer.Option(help='Run on this Ray cluster; "local" starts one here.')] = None,
 ) -> None:
     """Bring the indexes up to date with the corpus, or add an insurer's policy to it."""
-    settings = load_settings(**({"corpus_dir": path} if path else {}))
-    run = partial(_ingested, settings, insurer, rebuild)
+    given = {"corpus_dir": path, "ingest_workers": workers}
+    settings = load_settings(**{key: value for key, value in given.items() if value is not None})
+    run = partial(_ingested, settings, insurer, rebuild, ray)
     if file:
         done = _added(settings.corpus_dir, _wanted(insurer, file, name, legal_name, site), run)
     elif name or legal_name or site:
@@ -87,12 +91,11 @@ def _added(corpus: Path, wanted: Wanted, run: Callable[[], IngestReport]) -> Ing
     return done
 
 
-def _ingested(settings: Settings, insurer: str | None, rebuild: bool) -> IngestReport:
+def _ingested(settings: Settings, insurer: str | None, rebuild: bool, ray: str | None) -> IngestReport:
     err.print(f"Loading the embedding model {settings.embedding_model}…")
     from assistant.topics import load_bank
     from ingest.build import ingest as run
     from ingest.embedding import load_embedder
-    from ingest.runners import local_runner
 
     embedder = load_embedder(settings.embedding_model)
     with _progress() as bar:
@@ -110,11 +113,21 @@ def _ingested(settings: Settings, insurer: str | None, rebuild: bool) -> IngestR
             only=insurer,
             rebuild=rebuild,
             progress=advance,
-            runner=local_runner(settings.ingest_workers),
+            runner=_runner(settings, ray),
             chroma_url=str(settings.chroma_url) if settings.chroma_url else None,
         )
         load_bank(embedder, settings.data_dir, lambda done, total: advance("question bank", done, total))
     return report
+
+
+def _runner(settings: Settings, ray: str | None) -> Runner:
+    if ray:
+        from ingest.ray_runner import ray_runner
+
+        return ray_runner(None if ray == "local" else ray, settings.ingest_workers)
+    from ingest.runners import local_runner
+
+    return local_runner(settings.ingest_workers)
 
 
 def _write_report(path: Path, report: IngestReport, data_dir: Path) -> None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.errors import InsurerUnavailable
 from assistant.settings import RetrievalSettings
 from assistant.topics import QuestionBank, Topic
 from assistant.understanding import Understood
 from ingest.embedding import Vectors
+from ingest.errors import IndexFault
 from ingest.index import LoadedRelease, passage_text
 from ingest.lexical import terms
 from ingest.records import Fact, ParsedDocument, Passage
@@ -106,10 +108,10 @@ class PolicyIndex:
         ]
 
     def rank(self, asked: Understood, weights: RetrievalSettings, limit: int) -> list[Candidate]:
-        """The `limit` best passages, best first."""
+        """The `limit` best passages, best first. Raises InsurerUnavailable when the vectors cannot be reached."""
         release = self.release
         topics = [(name, share) for name, share in asked.likeliest[: weights.topics] if share >= _UNLIKELY]
-        nearest = release.nearest(asked.vector, len(release.order))
+        nearest = self._nearest(asked.vector)
         sentences = release.sentence_similarities(asked.vector)
         columns = {
             "dense": weights.dense * _standard(np.array([nearest.get(name, 0.0) for name in release.order])),
@@ -122,6 +124,12 @@ class PolicyIndex:
         total = np.sum(list(columns.values()), axis=0)
         best = np.argsort(-total, kind="stable")[:limit]
         return [self._candidate(int(row), total, columns, sentences) for row in best]
+
+    def _nearest(self, vector: Vectors) -> dict[str, float]:
+        try:
+            return self.release.nearest(vector, len(self.release.order))
+        except IndexFault as error:
+            raise InsurerUnavailable(insurer=self.release.insurer.id) from error
 
     def _candidate(self, row: int, total: Vectors, columns: dict[str, Vectors], sentences: Vectors) -> Candidate:
         name = self.release.order[row]

@@ -82,7 +82,7 @@ class Address:
     """An address found in a text, `[start, end)`.
 
     `number`, `street`, `box` and `town` are lower-case ASCII, "" for what it does not have; `postcode` is its
-    digits; `recipient` is in the text's words.
+    digits, and letters abroad; `recipient` is in the text's words.
     """
 
     start: int
@@ -117,7 +117,7 @@ def _address(text: str, floor: int, match: re.Match[str]) -> Address | None:
     place = min(match.start("town"), match.start("postcode"))
     if match.start() < floor:
         return None
-    parts = _parts(text, max(floor, place - _REACH), match.start())
+    parts = pieces(text, max(floor, place - _REACH), match.start())
     core = _core(text, parts)
     reversed_order = match.start("town") < match.start("postcode")
     town = match["town"] if reversed_order else _town(match["town"])
@@ -222,7 +222,7 @@ def _number(written: str) -> str:
     return re.sub(r"(?<=\d) ?(?=bis|ter|quater)", " ", re.sub(r"(?<=\d) (?=[a-z]$)", "", number))
 
 
-def _parts(text: str, floor: int, stop: int) -> list[tuple[int, int]]:
+def pieces(text: str, floor: int, stop: int) -> list[tuple[int, int]]:
     """The pieces between separators, from the last sentence end, bullet or other contact before `stop`."""
     for match in _BOUNDARY.finditer(text, floor, stop):
         floor = match.end()

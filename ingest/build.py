@@ -21,6 +21,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from ingest.archive import Archive, keep_versions
+from ingest.changes import Changes
+from ingest.corrections import corrected
 from ingest.embedding import Embedder, Vectors
 from ingest.errors import CorpusError, IndexFault, IngestError
 from ingest.facts import facts_of
@@ -48,6 +51,7 @@ from ingest.published import (
     sentence_texts,
     text_key,
 )
+from ingest.quality import rated
 from ingest.records import Document, ParsedDocument, Release
 from ingest.releases import ReleaseStore
 from ingest.sources import InsurerEntry, read_corpus, read_document
@@ -191,7 +195,9 @@ def understand(plan: Plan, entry: InsurerEntry) -> Understood | InsurerReport:
     fingerprint = _fingerprint(plan, entry)
     if not plan.rebuild and (served := _up_to_date(plan, entry.id, fingerprint)):
         return replace(served, status="unchanged", embedded=0, seconds=time.monotonic() - started)
-    documents = tuple(parse_document(read_document(plan.corpus, entry, one)) for one in entry.document)
+    documents = tuple(
+        corrected(parse_document(read_document(plan.corpus, entry, one)), one.fact) for one in entry.document
+    )
     if not any(one.passages for one in documents):
         raise CorpusError(f"{entry.id}: no passage was recognised; is the document a policy?")
     return Understood(entry, fingerprint, documents, time.monotonic() - started)
@@ -241,14 +247,27 @@ def publish(plan: Plan, embedded: Embedded) -> InsurerReport:
         loaded.close()
     report = replace(embedded.report, seconds=embedded.report.seconds + time.monotonic() - started)
     seal(staged, release.fingerprint, report)
+    changes = _archived(plan, embedded.published)
     plan.store.publish(release.insurer, staged)
-    return report
+    return replace(report, changes=changes)
+
+
+def _archived(plan: Plan, published: Published) -> tuple[Changes, ...]:
+    """Keeps the versions that are about to be served; gives what changed since those in service."""
+    release = published.release
+    try:
+        served = read_published(plan.store.current(release.insurer)).release.documents
+    except IndexFault:
+        served = ()
+    today = datetime.fromisoformat(release.created).date()
+    archive = Archive(plan.data_dir)
+    return keep_versions(archive, plan.corpus, published.insurer, release.documents, served, parse_document, today)
 
 
 def parse_document(document: Document) -> ParsedDocument:
     """Everything that ingestion understands of a document, without any model."""
     sections, noise = parse_text(document.text)
-    passages = passages_of(document, sections, noise)
+    passages = rated(document, passages_of(document, sections, noise))
     facts, conflicts = facts_of(document, passages)
     return ParsedDocument(document, sections, noise, passages, facts, conflicts)
 

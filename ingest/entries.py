@@ -158,13 +158,11 @@ class Corpus(BaseModel):
 
     @model_validator(mode="after")
     def _unique(self) -> Corpus:
-        for kind, ids in (
-            ("insurer", [entry.id for entry in self.insurer]),
-            *((f"document of {entry.id}", [document.id for document in entry.document]) for entry in self.insurer),
-        ):
+        for entry in self.insurer:
+            ids = [document.id for document in entry.document]
             twice = sorted({one for one in ids if ids.count(one) > 1})
             if twice:
-                raise ValueError(f"two entries share the {kind} id {', '.join(twice)}; rename one")
+                raise ValueError(f"two entries share the document of {entry.id} id {', '.join(twice)}; rename one")
         owners: dict[str, str] = {}
         for entry in self.insurer:
             for name in (entry.id, entry.name, *entry.aliases):

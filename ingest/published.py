@@ -14,6 +14,7 @@ from ingest.errors import ForeignIndex, IndexFault
 from ingest.outcomes import InsurerReport
 from ingest.records import ParsedDocument, Passage, Release
 from ingest.sources import InsurerEntry
+from ingest.views import clean
 
 FORMAT = 1
 AGAIN = "run `mesdroits ingest --rebuild`"
@@ -48,12 +49,12 @@ def passage_text(parsed: ParsedDocument, passage: Passage) -> str:
     """What stands for a passage in both indexes: its headings, what introduces it, its text."""
     title = " – ".join(passage.path[1:] or passage.path)
     lead = parsed.document.slice(passage.introduction) if passage.introduction else ""
-    return "\n".join(part for part in (title, lead, parsed.passage_text(passage)) if part).replace("**", "")
+    return "\n".join(clean(part) for part in (title, lead, parsed.passage_text(passage)) if part)
 
 
 def sentence_texts(parsed: ParsedDocument, passage: Passage) -> list[str]:
-    """What stands for each sentence of a passage."""
-    return [parsed.sentence_text(sentence).replace("**", "") for sentence in passage.sentences]
+    """What stands for each sentence of a passage, as clean as the rules that read it."""
+    return [clean(parsed.sentence_text(sentence)) for sentence in passage.sentences]
 
 
 def text_key(text: str) -> str:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ingest.entries import Corpus, DocumentEntry, InsurerEntry
 from ingest.errors import CorpusError
+from ingest.parsing.acceptance import check_kind
 from ingest.parsing.canonical import Canonical
 from ingest.parsing.formats import canonical_of
 from ingest.records import Document
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 MAX_DOCUMENT_BYTES = 5_000_000
+MAX_LAID_OUT_BYTES = 25_000_000
+"""Of a PDF or DOCX file, which may hold pictures."""
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -71,9 +74,17 @@ def read_document(folder: Path, insurer: InsurerEntry, entry: DocumentEntry) -> 
         raise CorpusError(f"{where}: {entry.file} lies outside the corpus; move it below {folder}")
     try:
         raw, canonical = read_file(path)
+        _check(path, canonical, entry)
     except CorpusError as error:
         raise CorpusError(f"{where}: {error}") from error
     return document_of(insurer.id, entry, raw, canonical)
+
+
+def _check(path: Path, canonical: Canonical, entry: DocumentEntry) -> None:
+    try:
+        check_kind(canonical.text, entry.languages)
+    except CorpusError as error:
+        raise CorpusError(f"{path} {error}") from error
 
 
 def read_file(path: Path) -> tuple[bytes, Canonical]:
@@ -84,8 +95,9 @@ def read_file(path: Path) -> tuple[bytes, Canonical]:
     if not path.is_file():
         raise CorpusError(f"{path} does not exist; correct the path or add the file")
     size = path.stat().st_size
-    if size > MAX_DOCUMENT_BYTES:
-        raise CorpusError(f"{path} has {size} bytes, the limit is {MAX_DOCUMENT_BYTES}")
+    limit = MAX_LAID_OUT_BYTES if path.suffix.lower() in {".pdf", ".docx"} else MAX_DOCUMENT_BYTES
+    if size > limit:
+        raise CorpusError(f"{path} has {size} bytes, the limit is {limit}; give the policy alone, without pictures")
     try:
         raw = path.read_bytes()
         return raw, canonical_of(raw, path.name)

@@ -20,6 +20,7 @@ from ingest.facts.refusals import refusals_of
 from ingest.facts.response import response_times_of
 from ingest.facts.rights import rights_of
 from ingest.facts.statements import statements_of
+from ingest.facts.titled import titled_of
 from ingest.records import Conflict, Document, Fact, Passage
 
 _FAMILIES = (
@@ -40,6 +41,7 @@ def facts_of(document: Document, passages: Iterable[Passage]) -> tuple[tuple[Fac
     statements = tuple(statements_of(document, passages))
     found = [fact for family in _FAMILIES for fact in family(statements)]
     between = tuple(lines_between(document, passages))
+    found += titled_of(between, statements, found)
     found += organisations_of(statements, between)
     found += version_dates_of([*statements, *between])
     ordered = sorted(dict.fromkeys(found), key=lambda fact: (fact.evidence, fact.kind))

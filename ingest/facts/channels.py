@@ -10,7 +10,10 @@ from ingest.facts.roles import COMPLAINT, MARKETING, RIGHTS, audience_of, role_o
 from ingest.facts.statements import Statement
 from ingest.records import Fact
 
-_NAME = r" ?(?:«[^»]{2,60}»|\"[^\"]{2,60}\"|“[^”]{2,60}”)"
+_NAME = (
+    r"(?: ?(?:«[^»]{2,60}»|\"[^\"]{2,60}\"|“[^”]{2,60}”)"
+    r"| (?-i:[A-ZÀ-Ý][\w'-]*[a-zà-ÿ](?: (?:[A-ZÀ-Ý]\.)?[A-ZÀ-Ý][\w'-]+){1,3}))"
+)
 _FORM = re.compile(
     r"\b(?:formulaire(?! d'(?:inscription|adhésion)| de (?:souscription|collecte|commande|devis|candidature"
     r"|création))"
@@ -45,6 +48,7 @@ _AREA = re.compile(
 _WITHIN = re.compile(
     r"\b(?:depuis|dans|via|sur|à partir d[eu]|par|rubrique|section|au sein d[eu]|rend(?:ant|re"
     r"|ez)(?:-vous)?(?: \w+)?|connect\w+|accédant"
+    r"|consult\w+"
     r"|utilis\w+|identifiant|from|in|on|through|via|into|rubrique)\W+(?:[\w'«»\"“”]+ ?){0,6}[«\"“]? ?$",
     re.IGNORECASE,
 )
@@ -108,6 +112,8 @@ def _area_role(statement: Statement) -> str:
         return "rights"
     if MARKETING.search(own):
         return "marketing"
-    if statement.kind == "item" and RIGHTS.search(statement.lead):
+    if (statement.kind == "item" and RIGHTS.search(statement.lead)) or RIGHTS.search(statement.section):
         return "rights"
+    if statement.kind == "item" and MARKETING.search(statement.lead):
+        return "marketing"
     return "complaint" if COMPLAINT.search(own) else "general"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from ingest.facts.links import Link, links_of
-from ingest.facts.roles import AUTHORITY, audience_of, role_of
+from ingest.facts.roles import AUTHORITY, DPO, audience_of, role_of
 from ingest.facts.statements import Statement
 from ingest.facts.third_parties import is_third_party, own_labels
 from ingest.records import Fact
@@ -60,8 +60,10 @@ def contacts_of(statements: Iterable[Statement]) -> Iterator[Fact]:
     """E-mails, hidden e-mails, telephone numbers and web addresses, written out or as the target of a link."""
     statements = tuple(statements)
     own = own_labels(statements)
+    emails = [(statement, fact) for statement in statements for fact in _emails(statement)]
+    for_rights = {fact.normalised for _, fact in emails if fact.role == "rights"}
+    yield from (_settled(statement, fact, for_rights) for statement, fact in emails)
     for statement in statements:
-        yield from _emails(statement)
         yield from _phones(statement)
         linked = (fact for link in links_of(statement) for fact in _target(statement, link))
         for fact in chain(_webs(statement), linked):
@@ -79,6 +81,15 @@ def _emails(statement: Statement) -> Iterator[Fact]:
         yield _contact(statement, "email", match.span(), address_of(match))
     for match in _HIDDEN.finditer(statement.text):
         yield _contact(statement, "hidden_email", match.span(), "")
+
+
+def _settled(statement: Statement, fact: Fact, for_rights: set[str]) -> Fact:
+    """An address that only its own letters give to the officer is for rights where another mention says so."""
+    around = f"{_EMAIL.sub(' ', statement.text)} {statement.section}"
+    named = DPO.search(around) is not None
+    return (
+        replace(fact, role="rights") if fact.role == "dpo" and fact.normalised in for_rights and not named else fact
+    )
 
 
 def address_of(match: re.Match[str]) -> str:
@@ -139,4 +150,5 @@ def _named(statement: Statement, link: Link) -> bool:
     if _NAMES_A_FORM.search(link.label):
         return True
     before = statement.text[max(0, link.at - 60) : link.at]
-    return bool(_HERE.match(link.label.strip()) and (_NAMES_A_FORM.search(before) or AUTHORITY.search(before)))
+    place = f"{before} {statement.section}"
+    return bool(_HERE.match(link.label.strip()) and (_NAMES_A_FORM.search(before) or AUTHORITY.search(place)))

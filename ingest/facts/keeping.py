@@ -88,6 +88,11 @@ def kind_of(context: Context, period: Period, *, bare: bool) -> str:
     return "retention" if kept else ""
 
 
+def runs_from(after: str) -> bool:
+    """Whether the words after a period say from when data are kept."""
+    return bool(_RUNS.match(after))
+
+
 def _own(before: str, after: str) -> str:
     """The kind of the nearest signal in the sentence: before the period, else after it."""
     ahead = [*SIGNAL.finditer(before)]

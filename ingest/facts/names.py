@@ -37,6 +37,9 @@ _NO_NAME = re.compile(
     r"|Ainsi"
     r"|Aux|Au|Selon|Services?|Partenaires?|Finalités?|Chaque|Vos|Nos|Ci-après|France|Internet|Règlement|Loi)$"
 )
+_NO_START = re.compile(
+    r"(?:Pour|Dans|Par|Sur|En|Chez|Lors|Selon|Avec|Depuis|Afin|Si|Au|Aux|Conformément|Sans|Sous|Dès|Après|À)\b(?! ?[&-])"
+)
 _OPENS = re.compile(r", |\b(?:par|chez|société) ")
 
 
@@ -46,7 +49,11 @@ def name_at(text: str, start: int) -> tuple[int, int] | None:
     places = [foreword.end(), start] if foreword else [start]
     for place in places:
         found = _NAME.match(text, place)
-        if found and not _NO_NAME.match(found["name"].split(" (")[0].strip(" .,")):
+        if (
+            found
+            and not _NO_START.match(found["name"])
+            and not _NO_NAME.match(found["name"].split(" (")[0].strip(" .,"))
+        ):
             end = found.end("name")
             while text[end - 1] in " .,-'" and not re.search(r"\b[A-Z]\.[A-Z]\.?$", text[place:end]):
                 end -= 1

@@ -46,6 +46,17 @@ _PUBLISHER = re.compile(
     r"(?: du site)? ?(?::|est)|raison sociale ?:|dénomination(?: sociale)? ?:)(?: (?:la |le |l'))?",
     re.IGNORECASE,
 )
+_IT_IS = re.compile(r"^(?:[^,.;]{1,40}, )?il s'agit (?:de |d')(?:la |l')?", re.IGNORECASE)
+_SPEAKS = re.compile(
+    r"^(?:chez (?=[^,.]{2,60}, (?:nous|la |le |votre |vos ))|nous sommes )"
+    r"|\bpolitique (?:de confidentialité|de protection des données(?: personnelles| à caractère personnel)?) (?:de |d'|du )"
+    r"|\b(?:nous|notre|nos)\b[^.;]{0,40} (?:désign\w+|f(?:ai|on)t référence à|renvoie\w* à|s'entend\w* de) "
+    r"|^(?:at (?=[^,.]{2,60}, we )|we are )",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(r"[^.;]{0,160}?\bci-après\b(?![^.;]{0,40}\b(?:politique|charte|site|application|services?)\b)")
+_FIRST = 25
+"""Statements at the head of a policy within which whoever speaks presents itself."""
 _FORM = re.compile(
     r"\b(?:S\.?A\.?S\.?U?|S\.?A\.?R\.?L|SNC|SCOP|SCIC|EURL|SGAM|SGAPS|GIE|S\.?A)\b\.?|société (?:anonyme"
     r"|par actions simplifiée"
@@ -80,7 +91,8 @@ def organisations_of(statements: tuple[Statement, ...], between: tuple[Statement
     number, one of them may.
     """
     titles = [one for one in between if one.kind == "heading"]
-    controllers = _first_each(_controllers(statements, titles)) or _first_each(_publishers(statements))[:1]
+    controllers = _first_each(_controllers(statements, titles))
+    controllers = controllers or (_first_each(_publishers(statements)) or list(_speakers(statements[:_FIRST])))[:1]
     yield from controllers
     yield from _first_each(chain.from_iterable(map(_hosts, statements)))
     stated = list(chain.from_iterable(map(_sirens, statements)))
@@ -108,6 +120,8 @@ def _controllers(statements: tuple[Statement, ...], titles: list[Statement]) -> 
         named = _named_responsible(statement, before)
         if named is None and _TITLE.search(statement.section) and statement.kind != "heading":
             named = _registered_name(statement)
+        if named is None and before and _TITLE.search(before.text):
+            named = _it_is(statement)
         if named and (not found or statement.section == _section_of(found[-1], statements)):
             found.append(_organisation(*named))
     return found
@@ -141,6 +155,25 @@ def _registered_name(statement: Statement) -> tuple[Statement, tuple[int, int]] 
         return None
     name = name_at(statement.text, 0)
     return (statement, name) if name and name[0] < 25 else None
+
+
+def _it_is(statement: Statement) -> tuple[Statement, tuple[int, int]] | None:
+    """The name in "il s'agit de X", which goes on with the statement before it."""
+    opening = _IT_IS.match(statement.text)
+    name = name_at(statement.text, opening.end()) if opening else None
+    return (statement, name) if name else None
+
+
+def _speakers(statements: Iterable[Statement]) -> Iterator[Fact]:
+    """Whoever presents itself at the head of the policy: "Chez X, nous…", "X (ci-après « Y »)"."""
+    for statement in statements:
+        text = statement.text
+        for spoken in _SPEAKS.finditer(text):
+            if name := name_at(text, spoken.end()):
+                yield _organisation(statement, name)
+        name = name_at(text, 0)
+        if name and _CALLED.match(text, name[1]) and not _SOMEONE_ELSE.search(text[: name[1] + 60]):
+            yield _organisation(statement, name)
 
 
 def _publishers(statements: tuple[Statement, ...]) -> Iterator[Fact]:

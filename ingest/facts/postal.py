@@ -8,6 +8,7 @@ from itertools import groupby
 from ingest.addresses import Address, addresses_in
 from ingest.facts.roles import audience_of, role_of
 from ingest.facts.statements import Statement
+from ingest.foreign_addresses import foreign_addresses_in
 from ingest.records import Fact
 from ingest.views import view_of
 
@@ -20,7 +21,7 @@ def postal_of(statements: Iterable[Statement]) -> Iterator[Fact]:
         together = list(group)
         passage, document = together[0].passage, together[0].document
         view = view_of(document.text, passage.spans, keep="\n\t")
-        for address in addresses_in(view.text):
+        for address in _addresses(view.text):
             evidence = view.span(address.start, address.end)
             statement = _holding(together, evidence.start)
             yield Fact(
@@ -33,6 +34,18 @@ def postal_of(statements: Iterable[Statement]) -> Iterator[Fact]:
                 audience=audience_of(statement),
                 details=tuple((part, getattr(address, part)) for part in _PARTS if getattr(address, part)),
             )
+
+
+def _addresses(text: str) -> list[Address]:
+    """The French addresses, and the others that lie beside them."""
+    french = list(addresses_in(text))
+    taken = [(one.start, one.end) for one in french]
+    others = [
+        one
+        for one in foreign_addresses_in(text)
+        if all(one.end <= start or end <= one.start for start, end in taken)
+    ]
+    return sorted([*french, *others], key=lambda one: one.start)
 
 
 def _holding(statements: list[Statement], offset: int) -> Statement:

@@ -9,6 +9,11 @@ _AUTHORITY = (
     r"|commissioner"
 )
 
+_MESSAGES = (
+    r"(?:prospection|newsletters?|offres?|sollicitations?|e-?mails?|emailings?|courriels?|sms|messages?"
+    r"|communications?|informations? commerciales?|démarchage|marketing)\b"
+)
+
 
 def _words(nouns: str, verbs: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     named = (
@@ -51,8 +56,16 @@ RIGHT_WORDS = {
     "withdraw_consent": _words(
         r"retrait (?:de|du|d'un) (?:votre |son |leur )?consentement|withdrawal of (?:your )?consent",
         r"(?:retirer|révoquer|retirez) (?:à tout moment )?(?:votre|son|leur|le|ce|ton|tout|un) ?consentement"
-        r"|le retirer\b"
+        r"|consentement,? que (?:vous pouvez|l'on peut|you may) (?:à tout moment )?(?:retirer|révoquer)"
+        r"|le (?:retirer|révoquer)\b"
         r"|revenir sur (?:votre|son) consentement|withdraw (?:your|that|my|their)? ?consent",
+    ),
+    "marketing_objection": _words(
+        rf"(?:désinscription|désabonnement)\b(?=[^.;]{{0,40}}\b{_MESSAGES})",
+        rf"(?:vous |s')?(?:désabonner|désinscrire|unsubscribe)\b(?=[^.;]{{0,60}}\b{_MESSAGES})"
+        rf"|ne (?:plus|pas) (?:recevoir|être (?:contacté|sollicité)\w*)(?=[^.;]{{0,60}}\b{_MESSAGES})"
+        rf"|(?:refuser|renoncer à|stop receiving)(?= (?:l'envoi de |la réception de )?(?:nos|ces|les|de|our)"
+        rf" {_MESSAGES})",
     ),
     "post_mortem": _words(
         r"directives?\b(?=[^.;]{0,200}(?:décès|mort\b|death))|(?:post|après)[- ](?:mortem|décès)",

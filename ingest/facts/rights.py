@@ -48,6 +48,11 @@ _DENIED = re.compile(
 )
 _THIS_RIGHT = re.compile(r"^(?:toutefois, |cependant, |néanmoins, )?(?:ce|this) (?:droit|right)\b", re.IGNORECASE)
 _END_OF_AIM = re.compile(r"\bdroits?\b|;|,? (?:et|ou) (?:d'un|de|d')\b", re.IGNORECASE)
+_AIM_BEFORE = re.compile(
+    r"(?:^|[.;] )(?:en matière de|concernant|s'agissant d[eu]|pour|en cas de|dans le cadre d[eu]) [^.;,]{0,30}"
+    r"\b(?:prospection|démarchage|marketing|sollicitations?)\b[^.;,]{0,30},[^.;]*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,16 @@ def rights_of(statements: Iterable[Statement]) -> Iterator[Fact]:
         yield mention.statement.fact("right", mention.at, mention.right)
 
 
+def rights_in_title(title: Statement) -> Iterator[Fact]:
+    """The rights that a title names in a section on rights, or with the word "droit"."""
+    if not any(_RIGHTS_TITLE.search(one) for one in title.path) or _INCIDENTAL.search(title.text):
+        return
+    for right, patterns in RIGHT_WORDS.items():
+        found = next((match for pattern in patterns if (match := pattern.search(title.text))), None)
+        if found:
+            yield from (title.fact("right", found.span(), one) for one in _aims(right, title.text, found))
+
+
 def _mentions(statement: Statement) -> Iterator[_Mention]:
     if statement.passage.kind == "definition":
         return
@@ -88,19 +103,21 @@ def _mentions(statement: Statement) -> Iterator[_Mention]:
                 text[: match.start()]
             ):
                 continue
-            clarity = _clarity(statement, grants=grants, named=named)
+            clarity = _clarity(statement, right, grants=grants, named=named)
             if clarity or right in ("withdraw_consent", "complaint"):
                 for one in _aims(right, text, match):
                     yield _Mention(one, clarity, statement, match.span())
 
 
-def _clarity(statement: Statement, *, grants: bool, named: bool) -> int:
+def _clarity(statement: Statement, right: str, *, grants: bool, named: bool) -> int:
     titled = any(_RIGHTS_TITLE.search(title) for title in statement.path)
     if _DENIED.search(statement.text) or _INCIDENTAL.search(statement.text) or _INCIDENTAL.search(statement.lead):
         return 1 if named else 0
     if grants and titled:
         return 3 + named
-    return 2 if named and (grants or statement.kind == "item") else 0
+    if named and (grants or statement.kind == "item"):
+        return 2
+    return int(grants and right in ("objection", "marketing_objection"))
 
 
 def _aims(right: str, text: str, match: re.Match[str]) -> tuple[str, ...]:
@@ -109,7 +126,7 @@ def _aims(right: str, text: str, match: re.Match[str]) -> tuple[str, ...]:
         return (right,)
     end = _END_OF_AIM.search(text, match.end())
     aim = text[match.end() : end.start() if end else match.end() + 200]
-    if not MARKETING_AIM.search(aim):
+    if not MARKETING_AIM.search(aim) and not _AIM_BEFORE.search(text[: match.start()]):
         return ("objection",)
     explained = aim.lstrip().startswith(":") or "autres fins" in aim
     return ("marketing_objection", "objection") if explained else ("marketing_objection",)

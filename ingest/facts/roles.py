@@ -47,7 +47,7 @@ AUTHORITY_OWN = re.compile(
     r"|^ACPR\b|acpr\.|place de budapest|rue vivienne[, ]+(?:CS"
     r"|75083)"
     r"|tsa ?80715|edpb\.europa|ico\.org|dataprotection\.ie|aepd\.es|garanteprivacy|gegevensbescherming"
-    r"|dataprotectionauthority|autoriteprotectiondonnees|cnpd\.",
+    r"|dataprotectionauthority|data-protection-authorit|autoriteprotectiondonnees|cnpd\.",
     re.IGNORECASE,
 )
 _OWN_CHANNEL = re.compile(

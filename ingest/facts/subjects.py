@@ -92,12 +92,12 @@ def subject_of(context: Context, prefix: str, before: str, after: str, named: st
     """
     own = _before(before)
     listed = goes_on or not context.text[:1].isalpha()
-    candidates = (own, _after(after), listed and _clean(named), not goes_on and _clean(prefix))
-    for candidate in (*candidates, _spoken(context.label) or _clean(context.label)):
+    candidates = (own, _after(after), listed and cleaned(named), not goes_on and cleaned(prefix))
+    for candidate in (*candidates, _spoken(context.label) or cleaned(context.label)):
         if candidate:
             return candidate
     spoken = _spoken(context.before) if _PRONOUN.search(before) else ""
-    return spoken or next((clean for one in (context.intro, context.title) if (clean := _clean(one))), "")
+    return spoken or next((clean for one in (context.intro, context.title) if (clean := cleaned(one))), "")
 
 
 def starting_point(after: str, before: str = "") -> str:
@@ -116,11 +116,11 @@ def _before(before: str) -> str:
     """ "Les factures" in "Les factures sont conservées pendant …", "vos factures" in "Nous conservons vos"
     " factures …"."""
     if noun := _DURATION_OF.search(before):
-        return _clean(_COPULA.sub("", noun["subject"]))
+        return cleaned(_COPULA.sub("", noun["subject"]))
     verbs = list(_VERB.finditer(before))
     for verb in verbs[:1] + verbs[-1:]:
         told = _about(_NUMBERING.sub("", before[: verb.start()]))
-        kept = _clean(_LIMIT.sub("", before[verb.end() :]))
+        kept = cleaned(_LIMIT.sub("", before[verb.end() :]))
         if subject := kept if len(kept) > 2 and not _passive(verb[0]) else told:
             return subject
     return "" if verbs else _about(_COPULA.sub("", _LIMIT.sub("", before)))
@@ -135,10 +135,10 @@ def _about(words: str) -> str:
     """A subject without the adverbial before it, or what that adverbial is about when the subject is a pronoun."""
     opening = _ADVERBIAL.match(words)
     if not opening:
-        return _clean(words)
-    if rest := _clean(words[opening.end() :]):
-        return rest if opening["time"] or opening["loose"] else _clean(words)
-    return "" if opening["time"] or opening["loose"] else _clean(opening["about"])
+        return cleaned(words)
+    if rest := cleaned(words[opening.end() :]):
+        return rest if opening["time"] or opening["loose"] else cleaned(words)
+    return "" if opening["time"] or opening["loose"] else cleaned(opening["about"])
 
 
 def _passive(verb: str) -> bool:
@@ -150,17 +150,18 @@ def _after(after: str) -> str:
     if not found:
         return ""
     if found["case"]:
-        return _clean(found["case"])
+        return cleaned(found["case"])
     words = found["subject"]
     ends = [
         end.start()
         for pattern in (_FROM, re.compile(r",\s|\(|\set (?=les?\s|la\s|l'|vos\s|des\s)"))
         for end in pattern.finditer(words)
     ]
-    return _clean(words[: min(ends)] if ends else words)
+    return cleaned(words[: min(ends)] if ends else words)
 
 
-def _clean(words: str) -> str:
+def cleaned(words: str) -> str:
+    """A subject without the small words, marks and brackets around it; "" of words that name none."""
     words = _NUMBERING.sub("", " ".join(words.split()).strip(" ,;:.–-*")).lstrip("(")
     words = words.rstrip(") ") if words.count(")") != words.count("(") else words
     words = re.sub(r"^(?:par exemple|ex\.?|not\.|e\.g\.|i\.e\.)(?:[\s,:]+|$)", "", words, flags=re.IGNORECASE)

@@ -41,6 +41,10 @@ _GOES = re.compile(
     r"|\bse trouve(?:r|nt)?\b",
     re.IGNORECASE,
 )
+_DONE_THERE = re.compile(
+    r"\btraitements?\b[^.;,]{0,40}\b(?:réalis|effectu|opér|mis en œuvre)\w*[^.;,]{0,20}\b(?:dans|vers|hors|en)\b",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
     rf"\btransferts?\b|\btransfers?\b|flux transfrontière|hors (?:de )?(?:l')?(?:union|ue\b|eee\b|europe|espace)"
     rf"|{_OUTSIDE.pattern}",
@@ -145,4 +149,4 @@ def _asserted(context: Context) -> bool:
     text = context.text
     if context.about_rights and not re.search(r"transf", text, re.IGNORECASE):
         return False
-    return bool(_TRANSFER.search(text) or (_MOVES.search(text) and _GOES.search(text)))
+    return bool(_TRANSFER.search(text) or _DONE_THERE.search(text) or (_MOVES.search(text) and _GOES.search(text)))

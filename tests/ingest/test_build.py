@@ -299,3 +299,15 @@ def test_passages_are_embedded_with_their_heading(corpus, tmp_path, embedder):
     loaded.close()
     texts = {passage_text(loaded.documents[one], passage) for one, passage in loaded.passages.items()}
     assert texts <= set(embedder.langchain.embedded)
+
+
+def test_two_insurers_with_one_id_are_refused_and_the_others_ingested(corpus, data_dir, store, releases, embedder):
+    corpus.entries["heath"]["text"] += "\nUne règle de plus.\n"
+    corpus.write()
+    manifest = corpus.manifest.read_text(encoding="utf-8")
+    fern = manifest[: manifest.index("[[insurer]]", 1)]
+    corpus.manifest.write_text(manifest + "\n" + fern, encoding="utf-8")
+    report = run(corpus.folder, data_dir, embedder)
+    assert statuses(report) == {"fern": "refused", "heath": "published"}
+    assert "insurers.toml: two entries share the insurer id fern; rename one" in report.insurers[0].detail
+    assert store.current("fern") == releases["fern"]

@@ -164,12 +164,6 @@ def test_every_wrong_key_is_reported_at_once(folder):
     assert len(message.splitlines()) == 2
 
 
-def test_two_insurers_with_one_id_are_refused(folder):
-    message = refusal(folder, ENTRY + ENTRY)
-    assert "insurers.toml" in message
-    assert "two entries share the insurer id fern; rename one" in message
-
-
 def test_a_name_that_two_insurers_share_is_refused(folder):
     message = refusal(folder, ENTRY + ENTRY.replace('id = "fern"', 'id = "moss"'))
     assert "of moss is empty or another insurer's; change it" in message
