@@ -10,13 +10,16 @@ from ingest.recipients import recipient_start
 
 _BRITISH = r"(?:GIR 0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})"
 _IRISH = r"[ACDEFHKNPRTVWXY]\d[\dW] ?[\dAC-FHKNPRTV-Y]{4}"
-_STATES = "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
+_STATES = (
+    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT"
+    "|V[AT]|W[AIVY]"
+)
 _POSTCODE = rf"(?:{_BRITISH}|{_IRISH}|(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?)(?!\w)"
 _TOWN = r"[A-Z][A-Za-z'-]+(?:[ -][A-Z][A-Za-z'-]+){0,3}(?: \d{1,2}| [A-Z]{2})?"
 _TOWN_POSTCODE = re.compile(rf"(?<![\w'-])(?P<town>{_TOWN})(?:, ?| |\n)(?P<postcode>{_POSTCODE})")
 _COUNTRY = re.compile(
-    r"(?:, ?|\n| ?[-–—] | ?\(| )(?P<country>Royaume-Uni|United Kingdom|UK|Angleterre|Écosse|England|Scotland|Irlande"
-    r"|Ireland|[ÉE]tats-Unis|United States(?: of America)?|USA|U\.S\.A\.?)(?!\w)"
+    r"(?:, ?|\n| ?[-–—] | ?\(| )(?P<country>Royaume-Uni|United Kingdom|UK|Angleterre|Écosse|England|Scotland"
+    r"|Irlande|Ireland|[ÉE]tats-Unis|United States(?: of America)?|USA|U\.S\.A\.?)(?!\w)"
 )
 _WAY = (
     r"Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Parkway|Pkwy|Drive|Dr|Way|Square|Place|Boulevard|Blvd|Court|Quay|Gate|Row"

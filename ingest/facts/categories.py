@@ -52,10 +52,11 @@ _DATA_LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATA_HEADER = re.compile(
-    r"(?:donn[ée]es|cat[ée]gories|types?)\b(?!.*(?:dur[ée]e|destinat|personnes))|personal data|data (?:collected"
+    r"(?:donn[ée]es|cat[ée]gories|types?)\b(?!.*(?:destinat|personnes))|personal data|data (?:collected"
     r"|categor)",
     re.IGNORECASE,
 )
+_OTHER_HEADER = re.compile(r"combien|longtemps|dur[ée]e|conserv|how long|finalit|purpose|\bbases?\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;](?![^()]*\))|\sainsi que\s", re.IGNORECASE)
 _LAST = re.compile(r"\s(?:et|and)\s(?![^()]*\))", re.IGNORECASE)
 _LONGEST = 320
@@ -90,6 +91,17 @@ _FOLLOWING = re.compile(
     r"|the )?(?:suivantes|following)\s?:\s*$",
     re.IGNORECASE,
 )
+_SOME_ONLY = re.compile(r"\s?\((?:pour|si|uniquement|seulement|en cas|le cas échéant)\b[^()]*\)$", re.IGNORECASE)
+_USED_INTRO = re.compile(r"\b(?:collect|recueill|trait|utilis)\w*\b[^:.;]{0,120}:\s*$", re.IGNORECASE)
+_NAMED_DATA = re.compile(r"(?:des |les |vos )?données (?:de |d')(?!base)\w", re.IGNORECASE)
+_DATA_TYPE = re.compile(
+    r"\b(?:collect|recueill|trait)(?:er|ir|ons|ent|ées?)\b[^.;:,]{0,24}?\b(?:certaines|des|vos|les) "
+    r"(?P<data>données (?:techniques|bancaires|financières|biométriques|démographiques|professionnelles|de "
+    r"(?:navigation|connexion|santé|localisation|géolocalisation|paiement|contact|facturation|transaction)"
+    r"|d'(?:identification|identité|usage|utilisation|achats?)))(?![\w'-])(?! (?:telles|comme)\b)",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"\b(?:ne|n'|jamais|aucune?)\b", re.IGNORECASE)
 _GIVEN_INTRO = re.compile(
     r"destin[aé]|communiqu|transmi|partag|conserv|stock|recipient|shared|disclosed|retain|formalités", re.IGNORECASE
 )
@@ -106,7 +118,8 @@ def categories_of(context: Context) -> Iterator[Fact]:
 def _categories(context: Context) -> Iterator[Range]:
     text = context.text
     for cell in context.statement.cells:
-        if _DATA_HEADER.search(cell.header) and cell.text and cell.text != cell.header:
+        named = _DATA_HEADER.search(cell.header) and not _OTHER_HEADER.search(cell.header)
+        if named and cell.text and cell.text != cell.header:
             yield from _enumerated(text, cell.start, cell.end)
     if context.statement.cells:
         return
@@ -121,6 +134,8 @@ def _categories(context: Context) -> Iterator[Range]:
         if found and not _NOT_DATA_INTRO.search(found[0]) and text[found.end() :].strip():
             yield from _enumerated(text, found.end(), sentence_end(text, found.end(), len(text)))
             return
+    if not _NEGATED.search(text) and not _NOT_DATA_INTRO.search(text):
+        yield from (found.span("data") for found in _DATA_TYPE.finditer(text))
 
 
 def _data_item(context: Context) -> Iterator[Range]:
@@ -133,9 +148,13 @@ def _data_item(context: Context) -> Iterator[Range]:
     if _NOT_DATA_INTRO.search(intro or context.title):
         told = _FOLLOWING.search(intro)
     noun = _COLLECTING.search(context.title) and _DATA_NOUN.match(text)
+    if not told and _USED_INTRO.search(intro) and not _NOT_DATA_INTRO.search(intro):
+        noun = noun or _NAMED_DATA.match(text)
     if not (told or noun) or _GIVEN_INTRO.search(intro) or text.rstrip().endswith(":"):
         return
     start, end = opened(text, 0, sentence_end(text, 0, len(text)))
+    if only := _SOME_ONLY.search(text, start, end):
+        end = only.start()
     if 2 < end - start <= _LONGEST and not _NO_MEMBER.match(text[start:end]):
         yield start, end
 
@@ -148,6 +167,8 @@ def _enumerated(text: str, start: int, end: int) -> list[Range]:
         first, last = opened(text, begin, stop)
         if first < last and found and _ADJECTIVE.match(text[first:last]) and not text[begin:first].strip(" ,"):
             found[-1] = (found[-1][0], last)
+            continue
+        if first >= last and not text[begin:stop].strip():
             continue
         if first >= last or _NO_MEMBER.match(text[first:last]) or last - first > _LONGEST:
             break

@@ -99,7 +99,8 @@ def _area(statement: Statement) -> Iterator[Fact]:
         before = text[: match.start()]
         if _NOT_AN_ACTION.search(before) or _ELSEWHERE.search(text) or not _WITHIN.search(before):
             continue
-        if _ACTION.search(text) or (statement.kind == "item" and RIGHTS.search(statement.lead)):
+        listed = statement.kind == "item" and RIGHTS.search(statement.lead)
+        if _ACTION.search(text) or listed or RIGHTS.search(statement.section):
             role = _area_role(statement)
             yield statement.fact(
                 "member_area", match.span(), "member-area", role=role, audience=audience_of(statement)

@@ -60,15 +60,20 @@ def contacts_of(statements: Iterable[Statement]) -> Iterator[Fact]:
     """E-mails, hidden e-mails, telephone numbers and web addresses, written out or as the target of a link."""
     statements = tuple(statements)
     own = own_labels(statements)
-    emails = [(statement, fact) for statement in statements for fact in _emails(statement)]
-    for_rights = {fact.normalised for _, fact in emails if fact.role == "rights"}
-    yield from (_settled(statement, fact, for_rights) for statement, fact in emails)
-    for statement in statements:
-        yield from _phones(statement)
-        linked = (fact for link in links_of(statement) for fact in _target(statement, link))
-        for fact in chain(_webs(statement), linked):
-            foreign = fact.role in _OPEN and fact.kind == "web" and is_third_party(statement, fact.value, own)
-            yield replace(fact, role="processor") if foreign else fact
+    found = [(statement, fact) for statement in statements for fact in _of(statement)]
+    for_rights = {fact.normalised for _, fact in found if fact.kind == "email" and fact.role == "rights"}
+    for statement, fact in found:
+        if fact.normalised in for_rights and _only_by_name(statement, fact):
+            yield replace(fact, role="rights")
+        elif fact.kind == "web" and fact.role in _OPEN and is_third_party(statement, fact.value, own):
+            yield replace(fact, role="processor")
+        else:
+            yield fact
+
+
+def _of(statement: Statement) -> Iterator[Fact]:
+    linked = (fact for link in links_of(statement) for fact in _target(statement, link))
+    yield from chain(_emails(statement), _phones(statement), _webs(statement), linked)
 
 
 def _contact(statement: Statement, kind: str, at: tuple[int, int], normalised: str) -> Fact:
@@ -83,13 +88,10 @@ def _emails(statement: Statement) -> Iterator[Fact]:
         yield _contact(statement, "hidden_email", match.span(), "")
 
 
-def _settled(statement: Statement, fact: Fact, for_rights: set[str]) -> Fact:
-    """An address that only its own letters give to the officer is for rights where another mention says so."""
-    around = f"{_EMAIL.sub(' ', statement.text)} {statement.section}"
-    named = DPO.search(around) is not None
-    return (
-        replace(fact, role="rights") if fact.role == "dpo" and fact.normalised in for_rights and not named else fact
-    )
+def _only_by_name(statement: Statement, fact: Fact) -> bool:
+    """Whether only the letters of an e-mail address, and no word around it, give it to the officer."""
+    around = f"{_EMAIL.sub(' ', statement.text)} {statement.lead} {statement.section}"
+    return fact.role == "dpo" and not DPO.search(around)
 
 
 def address_of(match: re.Match[str]) -> str:

@@ -38,7 +38,8 @@ _NO_NAME = re.compile(
     r"|Aux|Au|Selon|Services?|Partenaires?|Finalités?|Chaque|Vos|Nos|Ci-après|France|Internet|Règlement|Loi)$"
 )
 _NO_START = re.compile(
-    r"(?:Pour|Dans|Par|Sur|En|Chez|Lors|Selon|Avec|Depuis|Afin|Si|Au|Aux|Conformément|Sans|Sous|Dès|Après|À)\b(?! ?[&-])"
+    r"(?:Pour|Dans|Par|Sur|En|Chez|Lors|Selon|Avec|Depuis|Afin|Si|Au|Aux|Conformément|Sans|Sous|Dès|Après|À)\b"
+    r"(?! ?[&-])"
 )
 _OPENS = re.compile(r", |\b(?:par|chez|société) ")
 

@@ -49,12 +49,13 @@ _PUBLISHER = re.compile(
 _IT_IS = re.compile(r"^(?:[^,.;]{1,40}, )?il s'agit (?:de |d')(?:la |l')?", re.IGNORECASE)
 _SPEAKS = re.compile(
     r"^(?:chez (?=[^,.]{2,60}, (?:nous|la |le |votre |vos ))|nous sommes )"
-    r"|\bpolitique (?:de confidentialité|de protection des données(?: personnelles| à caractère personnel)?) (?:de |d'|du )"
+    r"|\bpolitique de (?:confidentialité|protection des données(?: personnelles| à caractère personnel)?) (?:de |d'"
+    r"|du )"
     r"|\b(?:nous|notre|nos)\b[^.;]{0,40} (?:désign\w+|f(?:ai|on)t référence à|renvoie\w* à|s'entend\w* de) "
     r"|^(?:at (?=[^,.]{2,60}, we )|we are )",
     re.IGNORECASE,
 )
-_CALLED = re.compile(r"[^.;]{0,160}?\bci-après\b(?![^.;]{0,40}\b(?:politique|charte|site|application|services?)\b)")
+_CALLED = re.compile(r"[^.;]{0,160}?\bci-après\b(?![^.;]{0,40}\b(?:politique|charte|site|services?)\b)")
 _FIRST = 25
 """Statements at the head of a policy within which whoever speaks presents itself."""
 _FORM = re.compile(

@@ -78,7 +78,7 @@ def _fact(context: Context, kind: str, period: Period, subject: str, start: str)
 
 
 def _bare(text: str, period: Period) -> bool:
-    return len(re.sub(r"\W", "", text[: period.start])) == 0 and len(text) - period.end < 80
+    return len(text) - period.end < 80 and not re.search(r"\w", text[: period.start])
 
 
 def _of_row(context: Context) -> Iterator[Fact]:

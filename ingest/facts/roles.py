@@ -30,7 +30,8 @@ DPO = re.compile(
 )
 COMPLAINT = re.compile(r"réclamation|plainte|insatisf|mécontent|médiat(?:eur|ion)|\bcomplain|жалб", re.IGNORECASE)
 MARKETING = re.compile(
-    r"désinscri|désabonn|ne (?:plus|pas) (?:recevoir|souhait)|prospection|démarchage|newsletter|offres commerciales"
+    r"désinscri|désabonn|ne (?:plus|pas) (?:recevoir|souhait)|plus recevoir|prospection|démarchage|newsletter"
+    r"|offres? commerciales?"
     r"|communications? (?:commerciale|que vous souhaitez|marketing|promotionnelle)|sollicitations?|bloctel"
     r"|messages? (?:commercia|publicit|promotionnel)|unsubscribe|opt[- ]?out|marketing",
     re.IGNORECASE,

@@ -10,7 +10,7 @@ from ingest.facts.statements import Statement
 
 _DOMAIN = re.compile(r"(?:https?://|@)?(?:www\.)?(?P<domain>(?:[\w-]+\.)+[a-z]{2,24})", re.IGNORECASE)
 _EMAIL_DOMAIN = re.compile(r"@(?P<domain>(?:[\w-]+\.)+[A-Za-z]{2,24})")
-_ADDRESS = re.compile(r"https?://\S+|\bwww\.\S+|\S+@\S+")
+_ADDRESS = re.compile(r"https?://\S+|\bwww\.\S+|[^\s@]{1,80}@\S+")
 _PUBLIC = re.compile(
     r"\bgouv\.fr$|legifrance|europa\.eu$|service-public|\bcnil\.|economie\.|ameli\.fr$|curia\.|vie-publique",
     re.IGNORECASE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from ingest.facts.keeping import COOKIE, SIGNAL, runs_from
 from ingest.facts.periods import Period, periods_in
@@ -43,9 +43,9 @@ def _below(line: Statement, statements: Sequence[Statement]) -> list[Statement]:
     depth = _depth(line)
     if not depth:
         return []
-    first = next(place for place, one in enumerate(statements) if one.passage.id == line.passage.id)
     path = line.passage.path[:depth]
-    return list(takewhile(lambda one: one.passage.path[:depth] == path, statements[first:]))
+    following = dropwhile(lambda one: one.passage.id != line.passage.id, statements)
+    return list(takewhile(lambda one: one.passage.path[:depth] == path, following))
 
 
 def _depth(line: Statement) -> int:
