@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run ingest test check format bench dev-figures screenshots constraints browser clean
+.PHONY: run ingest test check format bench dev-figures fact-figures ingestion-figures screenshots constraints browser clean
 
 run: ingest  ## install, index the five policies, serve the chat at http://127.0.0.1:8000
 	$(BIN)/mesdroits serve
@@ -35,6 +35,12 @@ bench: $(VENV)/.installed ingest  ## time of a chat request by stage, against on
 
 dev-figures: $(VENV)/.installed  ## retrieval and outcomes on questions with gold quotes: QUESTIONS=file POLICIES=folder
 	$(BIN)/python -m eval.development $(QUESTIONS) $(POLICIES)
+
+fact-figures: $(VENV)/.installed  ## facts expected by readers against facts found, in the five policies
+	$(BIN)/python -m eval.extraction tests/ingest/gold corpus/policies --name corpus --languages fr,bg
+
+ingestion-figures: $(VENV)/.installed  ## throughput of ingestion against the bare embedding model
+	$(BIN)/python -m eval.ingestion
 
 screenshots: $(VENV)/.installed-dev ingest browser
 	$(BIN)/python docs/screenshots.py

@@ -13,8 +13,9 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -25,6 +26,7 @@ from ingest.files import write_atomically
 from ingest.records import Document, ParsedDocument
 from ingest.sources import read_document
 
+T = TypeVar("T")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -74,7 +76,7 @@ class Archive:
         """The documents of an insurer with their versions, by id. Raises IndexFault when one is damaged."""
         if not _SLUG.fullmatch(insurer):
             return []
-        return [_read(path, TypeAdapter(History)) for path in sorted((self.root / insurer).glob("*/history.json"))]
+        return [_read(path, _adapter(History)) for path in sorted((self.root / insurer).glob("*/history.json"))]
 
     def find(self, insurer: str, version: str) -> tuple[History, ParsedDocument] | None:
         """A version with the history it belongs to; None when it was never published. Raises IndexFault."""
@@ -86,7 +88,7 @@ class Archive:
     def changes(self, insurer: str, document: str, version: str) -> Changes | None:
         """What `version` changed in the version before it; None for a first version. Raises IndexFault."""
         path = self.root / insurer / document / f"{version}.changes.json"
-        return _read(path, TypeAdapter(Changes)) if path.exists() else None
+        return _read(path, _adapter(Changes)) if path.exists() else None
 
     def record(
         self, insurer: InsurerEntry, parsed: ParsedDocument, previous: ParsedDocument | None, today: dt.date
@@ -108,7 +110,7 @@ class Archive:
         if not known:
             self._keep(parsed)
             if changes is not None and changes.new_version != changes.old_version:
-                self._write(history, f"{changes.new_version}.changes.json", TypeAdapter(Changes), changes)
+                self._write(history, f"{changes.new_version}.changes.json", _adapter(Changes), changes)
             self._write_history(_succeeded(history, parsed.document, today))
         return changes or None
 
@@ -135,26 +137,31 @@ class Archive:
     def _history(self, insurer: InsurerEntry, document: Document) -> History:
         path = self.root / insurer.id / document.id / "history.json"
         if path.exists():
-            history: History = _read(path, TypeAdapter(History))
+            history: History = _read(path, _adapter(History))
             return history.model_copy(update={"name": insurer.name})
         return History(insurer=insurer.id, name=insurer.name, document=document.id)
 
     def _parsed(self, history: History, version: str) -> ParsedDocument:
         path = self.root / history.insurer / history.document / f"{version}.json"
-        parsed: ParsedDocument = _read(path, TypeAdapter(ParsedDocument))
+        parsed: ParsedDocument = _read(path, _adapter(ParsedDocument))
         return parsed
 
     def _keep(self, parsed: ParsedDocument) -> None:
         document = parsed.document
         path = self.root / document.insurer / document.id / f"{document.version}.json"
         if not path.exists():
-            write_atomically(path, [TypeAdapter(ParsedDocument).dump_json(parsed)])
+            write_atomically(path, [_adapter(ParsedDocument).dump_json(parsed)])
 
     def _write_history(self, history: History) -> None:
-        self._write(history, "history.json", TypeAdapter(History), history)
+        self._write(history, "history.json", _adapter(History), history)
 
     def _write(self, history: History, name: str, adapter: TypeAdapter[Any], value: object) -> None:
         write_atomically(self.root / history.insurer / history.document / name, [adapter.dump_json(value)])
+
+
+@cache
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(kind)
 
 
 def keep_versions(

@@ -41,6 +41,7 @@ _ADDRESS = re.compile(r"\S*(?:@|://|www\.|\.(?:fr|com|org|net|eu)\b)\S*", re.IGN
 _RUN_ON = re.compile(r"[^\W\d_]{3,}[.,;:!?)][A-ZÀ-Ý]?[^\W\d_]{3,}")
 _CAMEL = re.compile(r"(?P<first>[^\W\d_]?[a-zà-ÿ]{2,})[A-ZÀ-Ý][a-zà-ÿ]+")
 _LONG = 14
+_LONGEST = 60
 _SHORTEST_PART = 4
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARABIC")
 _MINORITY = 0.1
@@ -98,7 +99,7 @@ def glued_words(text: str, words: Mapping[str, int]) -> Iterator[str]:
 def _halves(word: str, words: Mapping[str, int]) -> bool:
     """Whether a long word, or one with a capital inside, falls into two words that the document knows."""
     camel = _CAMEL.fullmatch(word)
-    if camel is None and len(word) < _LONG:
+    if len(word) > _LONGEST or (camel is None and len(word) < _LONG):
         return False
     cuts = [camel.end("first")] if camel else range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
     return any(min(words.get(part.lower(), 0) for part in (word[:cut], word[cut:])) >= 2 for cut in cuts)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.records import Span
 
@@ -20,6 +21,11 @@ _PLAIN = str.maketrans(
 )
 _LATIN_CONTINUATION = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 MOJIBAKE = re.compile(rf"[ÂÃÄÅ][{_LATIN_CONTINUATION}]|â[{_LATIN_CONTINUATION}]{{2}}|ï[{_LATIN_CONTINUATION}]{{2}}")
+_ORDINARY = r"[A-Za-z0-9À-ÁÆ-áã-îð-ÿŒœА-я.,;:?'\"()/%&=@+#|$€«»“”–—…§°\]-]"
+_RUN = re.compile(
+    rf"{_ORDINARY}+(?: {_ORDINARY}+)*(?![\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f])"
+)
+"""Characters that are clean as they are, in single spaces: most of any text, read in one step."""
 _MARKUP = re.compile(
     r"(?P<escape>\\(?=[\\`*_{}\[\]()#+.!|>~-]))"
     r"|(?P<emphasis>\*\*+|(?<![\w])__+|__+(?![\w]))"
@@ -60,15 +66,20 @@ def view_of(text: str, spans: Iterable[Span], *, keep: str = "") -> View:
     return _folded(pieces, keep)
 
 
+@lru_cache(maxsize=2048)  # each text is read by the model, both indexes and the check in turn
 def clean(text: str) -> str:
     """The readable form of a whole text; "" of an empty one."""
     return view_of(text, (Span(0, len(text)),)).text if text else ""
 
 
 def _clean(text: str, span: Span) -> Iterator[tuple[str, int, int]]:
-    """Replacement and original range, for every character or cluster that stays."""
+    """Replacement and original range, for every run, character or cluster that stays."""
     at = span.start
     while at < span.end:
+        if run := _RUN.match(text, at, span.end):
+            yield run[0], at, run.end()
+            at = run.end()
+            continue
         if text[at] in "\\*_[!<" and (found := _MARKUP.match(text, at, span.end)):
             if found["link"] is not None:
                 if found["label"]:
@@ -118,6 +129,11 @@ def _folded(pieces: Iterable[tuple[str, int, int]], keep: str) -> View:
     starts: list[int] = []
     ends: list[int] = []
     for piece, start, end in pieces:
+        if len(piece) == end - start and not piece[0].isspace():
+            text.extend(piece)
+            starts.extend(range(start, end))
+            ends.extend(range(start + 1, end + 1))
+            continue
         for one in piece:
             shown = one if not one.isspace() or one in keep else " "
             if shown.isspace() and text and text[-1].isspace():

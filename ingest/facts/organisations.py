@@ -49,8 +49,8 @@ _PUBLISHER = re.compile(
 _IT_IS = re.compile(r"^(?:[^,.;]{1,40}, )?il s'agit (?:de |d')(?:la |l')?", re.IGNORECASE)
 _SPEAKS = re.compile(
     r"^(?:chez (?=[^,.]{2,60}, (?:nous|la |le |votre |vos ))|nous sommes )"
-    r"|\bpolitique de (?:confidentialité|protection des données(?: personnelles| à caractère personnel)?) (?:de |d'"
-    r"|du )"
+    r"|^(?:bienvenue sur |voici |la présente |cette |découvrez )?(?:la |notre )?politique de (?:confidentialité"
+    r"|protection des données(?: personnelles| à caractère personnel)?) (?:de |d'|du )"
     r"|\b(?:nous|notre|nos)\b[^.;]{0,40} (?:désign\w+|f(?:ai|on)t référence à|renvoie\w* à|s'entend\w* de) "
     r"|^(?:at (?=[^,.]{2,60}, we )|we are )",
     re.IGNORECASE,

@@ -16,6 +16,7 @@ from ingest.records import Fact
 _LONGEST = 140
 _CONTENTS = re.compile(r"\.{4}|…{2}")
 _MARKS = re.compile(r"^[#\s]+")
+_NUMBERING = re.compile(r"^[#\s]*(?:\d+[.)]\s|\d+(?:\.\d+)+[.)]?\s)?")
 
 
 def titled_of(
@@ -58,7 +59,7 @@ def _periods(line: Statement, below: list[Statement], stated: Sequence[Fact]) ->
     ids = {one.passage.id for one in below}
     given = {fact.normalised for fact in stated if fact.passage in ids}
     for period in periods_in(line.text):
-        before, after = _MARKS.sub("", line.text[: period.start]), line.text[period.end :]
+        before, after = _NUMBERING.sub("", line.text[: period.start]), line.text[period.end :]
         alone = not re.sub(r"\W", "", before + after)
         if period.iso not in given and (runs_from(after) or _placed(line, alone=alone)):
             yield _fact(line, period, cleaned(before) or _about(line, below), starting_point(after))

@@ -244,3 +244,51 @@ AUDIENCES = [
 def test_a_contact_says_for_whom_it_is(parsed_of, sentence, audience):
     (fact,) = [one for one in parsed_of(f"1. Droits\n\n{sentence}").facts if one.kind == "email"]
     assert fact.audience == audience
+
+
+def test_an_address_abroad_has_its_role_and_a_french_one_stays_french(facts):
+    text = (
+        "1. Contact\n\nVous pouvez exercer vos droits par courrier à Fern Ltd, PO Box 12, London W1A 1AB. "
+        "Notre siège est situé 3 rue du Bois, 69001 Lyon."
+    )
+    assert facts(text, "address") == [
+        ("rights", "po box 12 w1a 1ab london"),
+        ("general", "3 rue du bois 69001 lyon"),
+    ]
+
+
+def test_an_address_that_serves_for_rights_serves_for_them_where_only_its_name_speaks(facts):
+    text = (
+        "1. Vos droits\n\nVous pouvez exercer vos droits à l'adresse dpo@exemple.fr.\n\n2. Nous joindre\n\n"
+        "Plusieurs moyens existent.\n\nE-mail : dpo@exemple.fr"
+    )
+    assert facts(text, "email") == [("rights", "dpo@exemple.fr")]
+
+
+def test_it_stays_the_officer_s_where_words_say_so(facts):
+    text = (
+        "1. Vos droits\n\nVous pouvez exercer vos droits à l'adresse dpo@exemple.fr.\n\n2. Le délégué\n\n"
+        "Nous avons nommé un délégué à la protection des données : dpo@exemple.fr."
+    )
+    assert ("dpo", "dpo@exemple.fr") in facts(text, "email")
+
+
+def test_the_member_s_space_of_a_section_on_exercising_rights_is_for_rights(facts):
+    text = (
+        "1. J'exerce mes droits en ligne\n\nAu sein du menu Réglages de votre compte utilisateur, vous pouvez :\n\n"
+        "- tout."
+    )
+    assert facts(text, "member_area") == [("rights", "member-area")]
+
+
+def test_a_form_may_be_named_by_its_capitals(facts):
+    text = "1. Contact\n\nVous pouvez exercer vos droits sur le formulaire Allô Fougères accessible en ligne."
+    assert facts(text, "form") == [("rights", "formulaire allo fougeres")]
+
+
+def test_a_link_below_a_title_on_the_authority_leads_to_it(facts):
+    text = (
+        "1. Contacter l'autorité de contrôle\n\nSi vous vivez en Irlande, cliquez "
+        "[ici](https://www.dataprotection.ie/en/contact)."
+    )
+    assert facts(text, "web") == [("authority", "dataprotection.ie/en/contact")]

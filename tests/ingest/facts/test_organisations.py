@@ -147,3 +147,35 @@ def test_a_title_may_state_the_date(parsed_of, title):
 def test_the_date_of_a_law_or_of_something_else_is_not_the_policy_s(parsed_of, sentence):
     found = parsed_of(f"1. Divers\n\n{sentence}").facts
     assert [one for one in found if one.kind == "version_date"] == []
+
+
+SPEAKERS = [
+    ("Chez Boréal, nous protégeons votre vie privée.", "Boréal"),
+    ("Bienvenue sur la politique de confidentialité de Boréal.", "Boréal"),
+    ("Les mots « nous », « notre » désignent la société Boréal.", "Boréal"),
+    ("Nous sommes Boréal.", "Boréal"),
+    ("La société Boréal (ci-après « l'Assureur ») attache du prix à vos données.", "Boréal"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "name"), SPEAKERS)
+def test_failing_a_publisher_whoever_speaks_stands_for_the_controller(facts, sentence, name):
+    assert facts(f"1. Introduction\n\n{sentence}", "controller") == [("", name)]
+
+
+def test_the_controller_may_be_named_in_the_next_sentence(facts):
+    text = (
+        "1. Introduction\n\nLe responsable du traitement est la personne qui fixe les objectifs. Pour le site, il "
+        "s'agit de Boréal, société immatriculée au RCS de Lyon."
+    )
+    assert facts(text, "controller") == [("", "Boréal")]
+
+
+def test_a_partner_that_is_presented_is_not_the_controller(facts):
+    text = "1. Introduction\n\nNotre partenaire Zéphyr (ci-après « le Vendeur ») vend des livres."
+    assert facts(text, "controller") == []
+
+
+def test_the_policy_of_somebody_else_names_no_controller(facts):
+    text = "1. Introduction\n\nConsultez aussi la politique de confidentialité de Zéphyr."
+    assert facts(text, "controller") == []

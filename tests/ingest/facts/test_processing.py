@@ -122,3 +122,69 @@ def test_a_list_of_what_the_policy_tells_states_nothing(facts):
     )
     kinds = ("automated_decision", "recipient", "legal_basis", "transfer", "purpose", "data_category")
     assert [fact for kind in kinds for fact in facts(text, kind)] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "purposes"),
+    [
+        (
+            "Nous traitons vos données afin de tenir votre dossier, répondre à vos questions et voir la fraude.",
+            ["tenir votre dossier", "répondre à vos questions", "voir la fraude"],
+        ),
+        ("Nous utilisons ces données à des fins statistiques.", ["fins statistiques"]),
+        (
+            "Vos données sont utilisées à des fins de mesure d'audience par notre prestataire.",
+            ["mesure d'audience"],
+        ),
+        ("Nous collectons des données dans le but de livrer vos achats.", ["livrer vos achats"]),
+        ("L'objectif de la collecte de vos données est de livrer vos achats.", ["livrer vos achats"]),
+        ("Nous ne traitons jamais vos données afin de les vendre.", []),
+        ("Vos données sont conservées et utilisées afin de respecter la loi.", []),
+    ],
+)
+def test_prose_says_what_data_are_used_for(facts, sentence, purposes):
+    assert [fact.value for fact in facts(f"1. Vos données\n\n{sentence}", "purpose")] == purposes
+
+
+def test_a_general_purpose_that_closes_a_list_item_is_one_of_its_own(facts):
+    text = (
+        "1. Finalités\n\nVos données sont utilisées pour les finalités suivantes :\n\n"
+        "- la tenue de votre dossier et, plus généralement, les missions de gestion prévues par le décret."
+    )
+    assert [fact.value for fact in facts(text, "purpose")] == ["tenue de votre dossier", "missions de gestion"]
+
+
+def test_each_dash_of_a_cell_begins_a_purpose(facts):
+    text = (
+        "1. Traitements\n\n| Données | Finalités |\n|---|---|\n"
+        "| Nom | - Vous identifier<br><br>- Livrer vos achats |\n"
+    )
+    assert [fact.value for fact in facts(text, "purpose")] == ["Vous identifier", "Livrer vos achats"]
+
+
+@pytest.mark.parametrize(
+    ("text", "categories"),
+    [
+        ("Nous pouvons collecter certaines données techniques.", ["données techniques"]),
+        ("Nous ne collectons pas vos données bancaires.", []),
+        (
+            "Nous traitons vos coordonnées telles que votre adresse, date de naissance, ainsi que vos préférences.",
+            ["adresse", "date de naissance", "préférences"],
+        ),
+        (
+            "Nous collectons les données suivantes :\n\n- Données de santé (pour les assurés).\n- Nom (usuel).",
+            ["Données de santé", "Nom (usuel)"],
+        ),
+        ("Le site utilise :\n\n- Des données de connexion : date, heure ;", ["données de connexion : date, heure"]),
+    ],
+)
+def test_data_collected_are_named_in_prose_and_lists(facts, text, categories):
+    assert [fact.value for fact in facts(f"1. Le site\n\n{text}", "data_category")] == categories
+
+
+def test_a_column_on_how_long_data_are_kept_holds_no_category(facts):
+    text = (
+        "1. Tableau\n\n| Catégories de données | Durée de conservation de ces données |\n|---|---|\n"
+        "| Adresse | Pendant le contrat |\n"
+    )
+    assert [fact.value for fact in facts(text, "data_category")] == ["Adresse"]

@@ -175,3 +175,19 @@ def test_the_authority_to_complain_to_is_named(facts, sentence, name):
 )
 def test_an_authority_is_named_only_where_one_may_complain_to_it(facts, sentence):
     assert facts(f"1. Vos droits\n\n{sentence}", "authority") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("Ce suivi repose sur votre consentement, que vous pouvez retirer à tout moment.", "withdraw_consent"),
+        ("Votre accord est libre et vous pouvez à tout moment le révoquer.", "withdraw_consent"),
+        ("Vous pouvez vous désabonner de nos communications.", "marketing_objection"),
+        ("Vous pouvez choisir de ne plus recevoir nos messages.", "marketing_objection"),
+        ("Vous pouvez refuser nos communications dans vos préférences.", "marketing_objection"),
+        ("En matière de prospection, vous pouvez exercer votre droit d'opposition.", "marketing_objection"),
+        ("Vous pouvez vous opposer à cette utilisation dans vos paramètres.", "objection"),
+    ],
+)
+def test_a_right_may_be_granted_outside_the_section_on_rights(facts, sentence, right):
+    assert [one[0] for one in facts(f"1. Nos traitements\n\n{sentence}", "right")] == [right]

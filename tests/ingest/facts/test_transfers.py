@@ -43,6 +43,10 @@ def test_a_country_is_told_with_the_safeguard_of_the_next_sentence(transfers):
         ("Vos données peuvent être transférées vers des pays tiers.", ("outside", "outside", "")),
         ("Aucune donnée n'est transférée en dehors de l'Union européenne.", ("none", "none", "")),
         ("Vos données ne font pas l'objet d'un transfert hors UE.", ("none", "none", "")),
+        (
+            "Lorsque des traitements sont réalisés dans un pays non membre de l'Union, nous veillons.",
+            ("outside", "outside", ""),
+        ),
         ("Nous n'effectuons aucun transfert hors de l'Union européenne.", ("none", "none", "")),
         ("We do not transfer your data outside the European Union.", ("none", "none", "")),
     ],
