@@ -28,7 +28,7 @@ _RUN = re.compile(
 """Characters that are clean as they are, in single spaces: most of any text, read in one step."""
 _MARKUP = re.compile(
     r"(?P<escape>\\(?=[\\`*_{}\[\]()#+.!|>~-]))"
-    r"|(?P<emphasis>\*\*+|(?<![\w])__+|__+(?![\w]))"
+    r"|(?P<emphasis>\*\*+|(?<![\w])__+|__+(?![\w])|(?<![\w*_])[*_](?=[^\s*_])|(?<=[^\s*_])[*_](?![\w*_]))"
     r"|(?P<break><br\s?/?>)"
     r"|(?P<note>\[\^[^\[\]\s]{1,30}\])"
     r"|(?P<link>!?\[(?P<label>(?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\])*)\]\((?P<target>[^()\s]*(?:\s+\"[^\"]*\")?)\))",

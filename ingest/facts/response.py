@@ -26,7 +26,8 @@ _PROLONGED = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_PROMISE = re.compile(
-    r"conserv|stock|archiv|supprim|effac(?:ée?s|ons)|\bdurée\b|kept|retain|store|cookie|inactivité|prescri"
+    r"conserv|stock|archiv|supprim|effac(?:ée?s|ons)|(?<!même )\bdurée\b|kept|retain|store|cookie|inactivité"
+    r"|prescri"
     r"|(?:absence|défaut|faute) de (?:toute )?réponse|(?:n'avez|ne recevez|n'a) (?:pas|aucune)|without (?:a "
     r"|any )?(?:reply|response)"
     r"|sans réponse",
@@ -72,6 +73,8 @@ def _periods(statement: Statement) -> Iterator[Fact]:
         return
     first = True
     for period in periods_in(text):
+        if period.iso.endswith("Y"):
+            continue  # nobody promises an answer in years: what is meant is how long the request is kept
         clause = text[max(0, period.start - 90) : period.end + 90]
         ahead = text[max(0, period.start - 60) : period.start]
         later = not first or statement.kind == "item" or _THAT_DELAY.search(text[: period.start]) is not None

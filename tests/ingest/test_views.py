@@ -33,6 +33,7 @@ def view(text, keep=""):
         ("cinq ans[^1], puis[^note-2] effacées", "cinq ans, puis effacées"),
         ("vous identifier<br><br>vous livrer<BR/>vous écrire", "vous identifier vous livrer vous écrire"),
         ("moins de <b ans", "moins de <b ans"),
+        ("_Mise à jour le 3 mai_ et *italique*, 5 * 3", "Mise à jour le 3 mai et italique, 5 * 3"),
         ("mon_fichier_final", "mon_fichier_final"),
         ("2*3 [email protected]", "2*3 [email protected]"),
         ("São Paulo, Ångström", "São Paulo, Ångström"),
