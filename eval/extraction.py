@@ -9,16 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from eval.gold_facts import NOTHING, Score, compare, read_gold
+from eval.gold_facts import BY_MENTION, NOTHING, GoldFact, Score, answering, compare, read_gold
 from ingest.build import PIPELINE, parse_document
 from ingest.parsing.formats import canonical_of
+from ingest.parsing.lines import folded
 from ingest.records import Document, ParsedDocument
 
 RESULTS = Path(__file__).parent / "results"
@@ -29,6 +30,7 @@ class Compared:
     """One policy with the score of each kind."""
 
     parsed: ParsedDocument
+    gold: tuple[GoldFact, ...]
     scores: dict[str, Score]
 
 
@@ -40,7 +42,8 @@ def compared(gold: Path, policies: Path, languages: tuple[str, ...]) -> dict[str
     found = {}
     for path in sorted(gold.glob("*.jsonl")):
         parsed = parse_document(document_at(policies, path.stem, languages))
-        found[path.stem] = Compared(parsed, compare(parsed.facts, read_gold(path, parsed.document.text)))
+        expected = tuple(read_gold(path, parsed.document.text))
+        found[path.stem] = Compared(parsed, expected, compare(parsed.facts, expected))
     return found
 
 
@@ -99,6 +102,32 @@ def differences(found: dict[str, Compared]) -> Iterator[str]:
                 yield f"- {name}, {kind} {fact.role}, wrong: « {fact.value[:160]} » ({fact.normalised[:80]})"
 
 
+def listing(found: dict[str, Compared], kinds: frozenset[str] | None = None) -> Iterator[str]:
+    """The lines of a Markdown table, one expected mention a row, with what was found for it."""
+    yield "| policy | kind | role | expected | found |"
+    yield "|---|---|---|---|---|"
+    for name, one in found.items():
+        for gold in sorted(one.gold, key=lambda fact: (fact.kind, fact.span)):
+            if gold.optional or (kinds is not None and gold.kind not in kinds):
+                continue
+            words = _cell(one.parsed.document.slice(gold.span))
+            yield f"| {name} | {gold.kind} | {gold.role} | {words} | {_answer(gold, one)} |"
+
+
+def _answer(gold: GoldFact, one: Compared) -> str:
+    """What was found for an expected mention: the fact, that another mention was, or nothing."""
+    if fact := answering(gold, one.parsed.facts):
+        same = folded(fact.value) == folded(fact.normalised)
+        return _cell(fact.value) + ("" if same else f" ({_cell(fact.normalised)})")
+    others = [other for other in one.gold if (other.kind, other.normalised) == (gold.kind, gold.normalised)]
+    elsewhere = gold.kind not in BY_MENTION and any(answering(other, one.parsed.facts) for other in others)
+    return "another mention" if elsewhere else "**missing**"
+
+
+def _cell(text: str) -> str:
+    return _words(text).replace("|", "\\|")
+
+
 def _words(text: str) -> str:
     return " ".join(text.split())[:160]
 
@@ -113,14 +142,14 @@ def main(
     name: Annotated[str, typer.Option(help="Name of the results file.")],
     kinds: Annotated[str, typer.Option(help="Kinds to compare, separated by commas; all by default.")] = "",
     languages: Annotated[str, typer.Option(help="Languages of the policies, separated by commas.")] = "fr",
-    list_differences: Annotated[bool, typer.Option(help="List what is missing or wrong as well.")] = True,
+    list_differences: Annotated[bool, typer.Option(help="List the facts, and what is missing or wrong.")] = True,
 ) -> None:
     """Precision and recall of the facts, by kind."""
     found = compared(gold, policies, tuple(languages.split(",")))
     wanted = frozenset(kinds.split(",")) if kinds else None
     kept = {
-        policy: Compared(
-            one.parsed, {kind: score for kind, score in one.scores.items() if not wanted or kind in wanted}
+        policy: replace(
+            one, scores={kind: score for kind, score in one.scores.items() if not wanted or kind in wanted}
         )
         for policy, one in found.items()
     }
@@ -133,6 +162,7 @@ def main(
     ]
     if list_differences:
         lines += ["", "## Differences", "", *(list(differences(kept)) or ["None."])]
+        lines += ["", "## Expected and found, mention by mention", "", *listing(kept, wanted)]
     (RESULTS / f"extraction-{name}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     Console(soft_wrap=True, highlight=False).print("\n".join(lines), markup=False)
 

@@ -111,6 +111,18 @@ def compare(found: Iterable[Fact], gold: Sequence[GoldFact]) -> dict[str, Score]
     }
 
 
+def answering(one: GoldFact, found: Iterable[Fact]) -> Fact | None:
+    """The found fact that meets an expected one; None when it is missing."""
+    least = _SAME_SPAN if one.kind in BY_MENTION else 0.0
+    meeting = [
+        (_overlap(fact.evidence, one.span), fact)
+        for fact in found
+        if fact.kind == one.kind and _same(fact, one) and _overlap(fact.evidence, one.span) > least - 1e-9
+    ]
+    best = max(meeting, key=lambda pair: pair[0], default=(0.0, None))
+    return best[1] if best[0] > 0 else None
+
+
 def _by_mention(facts: list[Fact], gold: list[GoldFact]) -> Score:
     """Each expected mention is met by one found fact at most, whose evidence is the same up to trimming."""
     pairs = sorted(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eval.extraction import compared, differences, table, totals
+from eval.extraction import compared, differences, listing, table, totals
 from tests.conftest import CORPUS, ROOT
 
 GOLD = ROOT / "tests" / "ingest" / "gold"
@@ -58,6 +58,12 @@ def test_the_table_names_every_kind_with_its_figures(found):
     assert lines[0].startswith("| kind | expected |")
     assert lines[2].startswith("| address | 12 | ")
     assert lines[-1].startswith("| all | 12 | ")
+
+
+def test_every_expected_mention_has_its_line(found):
+    lines = list(listing(found, frozenset({"transfer"})))
+    assert [line.split(" | ")[0] for line in lines[2:]] == ["| sem", "| sem"]
+    assert lines[2].endswith("| Maroc | Maroc (MA) |")
 
 
 def test_what_differs_is_shown_in_the_words_of_the_policy(found):
