@@ -8,15 +8,15 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console, Group
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from assistant.errors import MesdroitsError
+from assistant.progress import InsurerBars, progress_bars
 from assistant.requests.deadlines import today_in_paris
 from assistant.settings import Settings, load_settings
 from ingest.errors import IngestError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.engine import Engine
     from assistant.reply import Reply
     from ingest.build import Runner
+    from ingest.embedding import Embedder
     from ingest.manifest import Wanted
     from ingest.outcomes import IngestReport
 
@@ -54,7 +55,8 @@ def ingest(
     """Bring the indexes up to date with the corpus, or add an insurer's policy to it."""
     given = {"corpus_dir": path, "ingest_workers": workers}
     settings = load_settings(**{key: value for key, value in given.items() if value is not None})
-    run = partial(_ingested, settings, insurer, rebuild, ray)
+    embedder = cache(partial(_embedder, settings))
+    run = partial(_ingested, settings, embedder, insurer, rebuild, ray)
     if file:
         done = _added(settings.corpus_dir, _wanted(insurer, file, name, legal_name, site), run)
     elif name or legal_name or site:
@@ -64,6 +66,7 @@ def ingest(
     _print_report(done, settings.data_dir)
     if report:
         _write_report(report, done, settings.data_dir)
+    _make_bank(settings, embedder())
     if done.failed:
         raise typer.Exit(1)
 
@@ -91,33 +94,39 @@ def _added(corpus: Path, wanted: Wanted, run: Callable[[], IngestReport]) -> Ing
     return done
 
 
-def _ingested(settings: Settings, insurer: str | None, rebuild: bool, ray: str | None) -> IngestReport:
+def _embedder(settings: Settings) -> Embedder:
     err.print(f"Loading the embedding model {settings.embedding_model}…")
-    from assistant.topics import load_bank
-    from ingest.build import ingest as run
     from ingest.embedding import load_embedder
 
-    embedder = load_embedder(settings.embedding_model)
-    with _progress() as bar:
-        tasks: dict[str, TaskID] = {}
+    return load_embedder(settings.embedding_model)
 
-        def advance(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=total)
-            bar.update(tasks[name], completed=done)
 
-        report = run(
+def _ingested(
+    settings: Settings, embedder: Callable[[], Embedder], insurer: str | None, rebuild: bool, ray: str | None
+) -> IngestReport:
+    from ingest.build import ingest as run
+
+    model = embedder()
+    with progress_bars(err) as bars:
+        return run(
             settings.corpus_dir,
             settings.data_dir,
-            embedder,
+            model,
             only=insurer,
             rebuild=rebuild,
-            progress=advance,
+            progress=InsurerBars(bars).advance,
             runner=_runner(settings, ray),
             chroma_url=str(settings.chroma_url) if settings.chroma_url else None,
         )
-        load_bank(embedder, settings.data_dir, lambda done, total: advance("question bank", done, total))
-    return report
+
+
+def _make_bank(settings: Settings, embedder: Embedder) -> None:
+    """Made after the policies are published: they stay, whatever becomes of it."""
+    from assistant.topics import load_bank
+    from ingest.files import explained
+
+    with explained(settings.data_dir / "question-bank", "written"), progress_bars(err) as bars:
+        load_bank(embedder, settings.data_dir, partial(InsurerBars(bars).advance, "question bank"))
 
 
 def _runner(settings: Settings, ray: str | None) -> Runner:
@@ -190,7 +199,7 @@ def ask(
 def _engine(settings: Settings) -> Engine:
     from assistant.wiring import build_engine
 
-    with _progress() as bar:
+    with progress_bars(err) as bar:
         task = bar.add_task("question bank", total=None, visible=False)
         return build_engine(
             settings,
@@ -205,14 +214,8 @@ def _require_releases(settings: Settings) -> None:
         raise IngestError(f"nothing is published below {settings.data_dir}; run `mesdroits ingest`")
 
 
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description:>16}"), BarColumn(), MofNCompleteColumn(), TextColumn("texts"), console=err
-    )
-
-
 def _print_report(report: IngestReport, data_dir: Path) -> None:
-    from assistant.terminal import changed, table_of, understood
+    from assistant.terminal import changed, table_of, understood, unexplained
     from ingest.published import read_published
     from ingest.releases import ReleaseStore
 
@@ -224,6 +227,8 @@ def _print_report(report: IngestReport, data_dir: Path) -> None:
         folder = ReleaseStore(data_dir).current(report.insurers[0].insurer)
         for parsed in read_published(folder).release.documents:
             out.print(Group("", *understood(parsed)))
+    for warning in unexplained(report):
+        err.print(warning)
     for one in report.insurers:
         if one.detail:
             err.print(f"{one.insurer}: {one.status}: {one.detail}", style="red", markup=False)

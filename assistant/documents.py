@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from assistant.errors import InsurerUnavailable, UnknownDocument
+from assistant.errors import InsurerUnavailable, UnknownDocument, UnknownInsurer
 from assistant.law import LAW, Law, sections_of
 from assistant.releases import Releases
 from ingest.archive import Archive, History
@@ -87,12 +87,7 @@ class Documents:
         """
         if insurer == LAW:
             return self._law_document(version)
-        if insurer in self._releases.ids():
-            index = self._releases.index(insurer)
-            for parsed in index.release.release.documents:
-                if parsed.document.version == version:
-                    return _view(index.release.insurer.name, parsed)
-        return self._earlier_document(insurer, version)
+        return self._served_document(insurer, version) or self._earlier_document(insurer, version)
 
     def versions(self, insurer: str) -> list[VersionView]:
         """The versions of an insurer's documents, of each document the current one first, then the latest.
@@ -127,13 +122,22 @@ class Documents:
         except IndexFault as error:
             raise InsurerUnavailable(insurer=insurer) from error
 
+    def _served_document(self, insurer: str, version: str) -> DocumentView | None:
+        """A document in service; None when it is not, or when nothing of the insurer can be served."""
+        try:
+            index = self._releases.index(insurer).release
+        except (UnknownInsurer, InsurerUnavailable):
+            return None
+        found = (one for one in index.release.documents if one.document.version == version)
+        return next((_view(index.insurer.name, one) for one in found), None)
+
     def _earlier_document(self, insurer: str, version: str) -> DocumentView:
         try:
             found = self._archive.find(insurer, version)
         except IndexFault as error:
             raise InsurerUnavailable(insurer=insurer) from error
         if found is None:
-            self._releases.index(insurer)  # raises when it is the insurer that nobody knows
+            self._releases.index(insurer)  # raises when nobody knows the insurer, or it cannot be served
             raise UnknownDocument(insurer=insurer, version=version)
         history, parsed = found
         replaced = next(one.replaced_on for one in history.versions if one.version == version)

@@ -12,8 +12,9 @@ from assistant.topics import QuestionBank, Topic
 from assistant.understanding import Understood
 from ingest.embedding import Vectors
 from ingest.errors import IndexFault
-from ingest.index import LoadedRelease, passage_text
 from ingest.lexical import terms
+from ingest.loaded import LoadedRelease
+from ingest.published import passage_text
 from ingest.records import Fact, ParsedDocument, Passage
 from ingest.views import clean
 

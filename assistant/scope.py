@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from anyascii import anyascii
 
-from ingest.sources import InsurerEntry
+from ingest.entries import InsurerEntry
 
 _CUE = re.compile(r"\b(?:mutuelle|chez|assureur|assurance|insurer|with|at|la)\s$")
 

@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ingest.changes import Changes, word_changes
-from ingest.outcomes import IngestReport
+from ingest.outcomes import IngestReport, in_percent
 from ingest.readable import readable
 from ingest.records import Fact, ParsedDocument
-from ingest.summary import flaw_counts, language_shares, quality_of, silences, stated
+from ingest.summary import flaw_counts, passage_languages, quality_of, silences, stated
 
 _CONTACTS = ("controller", "siren", "email", "hidden_email", "phone", "address", "web", "form", "member_area")
 _SHOWN = 3
@@ -34,16 +34,27 @@ def table_of(report: IngestReport) -> Table:
             str(one.embedded),
             "+".join(one.languages),
             f"{one.median_tokens}/{one.largest_tokens}",
-            f"{one.coverage:.1%}",
+            f"{in_percent(one.coverage)}%",
             f"{one.seconds:.1f}",
         )
     return table
 
 
+def unexplained(report: IngestReport) -> Iterator[Text]:
+    """A warning for each insurer in whose policy some text was not taken for anything."""
+    for one in report.insurers:
+        if one.status in ("published", "unchanged") and one.coverage < 1:
+            yield Text(
+                f"{one.insurer}: only {in_percent(one.coverage)}% of the text is covered; "
+                "the report (--report) lists the rest",
+                style="yellow",
+            )
+
+
 def understood(parsed: ParsedDocument) -> Iterator[Text]:
     """What was understood of a document, line by line, so that an operator sees at once what is wrong."""
     document = parsed.document
-    languages = ", ".join(f"{code} {share:.0%}" for code, share in language_shares(parsed))
+    languages = ", ".join(f"{code} {share:.0%}" for code, share in passage_languages(parsed))
     yield Text(f"{document.title}", style="bold")
     yield Text(f"  version    {document.version} ({document.date or 'undated'}), {document.format}, {languages}")
     if document.machine_translated:

@@ -12,7 +12,8 @@ from assistant.settings import Settings
 from assistant.topics import load_bank
 from ingest.embedding import Embedder, load_embedder
 from ingest.errors import ForeignIndex, IndexFault
-from ingest.index import ReleaseStore, check_model, read_published
+from ingest.published import check_model, read_published
+from ingest.releases import ReleaseStore
 
 
 def build_engine(

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.build import IngestReport, ingest
+from ingest.build import ingest
 from ingest.embedding import Embedder
+from ingest.outcomes import IngestReport
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,9 @@ def _policy(dice: _Dice, name: str, sections: int) -> str:
     heading = dice.choice(_HEADINGS)
     parts = [
         f"Politique de protection des données de {name}",
-        f"{name} protège les données de ses {dice.randint(2, 900)} {dice.randint(100, 999)} adhérents depuis le "
-        f"{dice.randint(2, 28)} mars {dice.randint(2018, 2026)} : {', '.join(dice.some('data', 2, 5))}.",
+        f"{name}, responsable du traitement au sens du RGPD, protège les données personnelles de ses "
+        f"{dice.randint(2, 900)} {dice.randint(100, 999)} adhérents depuis le {dice.randint(2, 28)} mars "
+        f"{dice.randint(2018, 2026)} : {', '.join(dice.some('data', 2, 5))}.",
     ]
     for number in range(max(2, sections + dice.randint(-2, 2))):
         title, write = _SECTIONS[number % len(_SECTIONS)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from anyascii import anyascii
 
-from ingest.recipients import recipient_start
+from ingest.address_names import recipient_start
 
 _CAPITAL = r"A-ZÀ-ÖØ-ÞŒА-Я"
 _NOT_A_TOWN = (
@@ -186,8 +186,7 @@ def _place_name(part: str) -> bool:
 
 
 def _recipient_only(text: str, match: re.Match[str], town: str, parts: list[tuple[int, int]]) -> bool:
-    """An address without street or box: a name, then a CEDEX, or a postcode after words that announce an"
-    " address."""
+    """No street, no box: a name, then a CEDEX, or a postcode after words that announce an address."""
     if not parts or not text[parts[-1][1] : match.start()].strip(" ") or not match["postcode"].isdigit():
         return False
     if "cedex" in town.lower():

@@ -13,6 +13,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -66,6 +67,15 @@ class History(BaseModel):
         return self.versions[place].since if place > 0 else None
 
 
+@dataclass(frozen=True)
+class Succession:
+    """What the archive says of a document from the moment its version is in service."""
+
+    history: History
+    changes: Changes | None
+    """Against the version in service before; None for a first version."""
+
+
 class Archive:
     """The archive below a data folder. One process writes at a time; readers need not wait."""
 
@@ -93,37 +103,55 @@ class Archive:
     def record(
         self, insurer: InsurerEntry, parsed: ParsedDocument, previous: ParsedDocument | None, today: dt.date
     ) -> Changes | None:
-        """Keeps a version that goes into service, and says what it changes.
+        """Keeps a version that is in service, and says what it changes; see `prepare`."""
+        succession = self.prepare(insurer, parsed, previous, today)
+        self.commit(succession)
+        return succession.changes or None
 
-        `previous` is what was in service until now, None when that cannot be read. Doing it again changes nothing.
-        Raises IndexFault when the archive is damaged.
+    def prepare(
+        self,
+        insurer: InsurerEntry,
+        parsed: ParsedDocument,
+        previous: ParsedDocument | None,
+        today: dt.date,
+        earlier: Iterable[tuple[ParsedDocument, dt.date]] = (),
+    ) -> Succession:
+        """Keeps the texts of a version that goes into service; its history is not touched before `commit`.
+
+        `previous` is what was in service until now, None when that cannot be read; `earlier` are versions that the
+        manifest names, with the day each was replaced. Doing it again changes nothing. Raises IndexFault when the
+        archive is damaged.
         """
         history = self._history(insurer, parsed.document)
+        for old, replaced in earlier:
+            self._keep(old)
+            history = _preceded(history, old.document, replaced)
         if previous and not history.versions and previous.document.version != parsed.document.version:
             history = history.model_copy(update={"versions": (_record(previous.document, None, None),)})
             self._keep(previous)
         last = history.versions[-1] if history.versions else None
-        known = last is not None and last.version == parsed.document.version
-        if previous is None and last is not None and not known:
+        known = last is not None and last.version == parsed.document.version and last.replaced_on is None
+        untold = previous is None or previous.document.version == parsed.document.version
+        if untold and last is not None and not known:
             previous = self._parsed(history, last.version)
         changes = changes_between(previous, parsed) if previous else None
-        if not known:
-            self._keep(parsed)
-            if changes is not None and changes.new_version != changes.old_version:
-                self._write(history, f"{changes.new_version}.changes.json", _adapter(Changes), changes)
-            self._write_history(_succeeded(history, parsed.document, today))
-        return changes or None
-
-    def record_earlier(self, insurer: InsurerEntry, parsed: ParsedDocument, replaced: dt.date) -> None:
-        """Keeps a version that the manifest says was in service before the latest one."""
-        history = self._history(insurer, parsed.document)
-        if any(one.version == parsed.document.version for one in history.versions):
-            return
         self._keep(parsed)
-        ongoing = [one for one in history.versions if one.replaced_on is None][-1:]
-        past = [one for one in history.versions if one not in ongoing]
-        record = _record(parsed.document, past[-1].replaced_on if past else None, replaced)
-        self._write_history(history.model_copy(update={"versions": (*past, record, *ongoing)}))
+        return Succession(history if known else _succeeded(history, parsed.document, today), changes)
+
+    def commit(self, succession: Succession) -> None:
+        """Says that a version is in service now, and since when."""
+        history, changes = succession.history, succession.changes
+        if changes is not None and changes.new_version != changes.old_version:
+            self._write(history, f"{changes.new_version}.changes.json", _adapter(Changes), changes)
+        self._write(history, "history.json", _adapter(History), history)
+
+    def latest(self, insurer: str) -> dict[str, str]:
+        """The version in service of each document of an insurer, by document. Raises IndexFault."""
+        return {
+            history.document: history.versions[-1].version
+            for history in self.histories(insurer)
+            if history.versions and history.versions[-1].replaced_on is None
+        }
 
     def holds(self, insurer: str, document: str, sha256: str) -> bool:
         """Whether a version of this file was ever recorded. Raises IndexFault."""
@@ -152,9 +180,6 @@ class Archive:
         if not path.exists():
             write_atomically(path, [_adapter(ParsedDocument).dump_json(parsed)])
 
-    def _write_history(self, history: History) -> None:
-        self._write(history, "history.json", _adapter(History), history)
-
     def _write(self, history: History, name: str, adapter: TypeAdapter[Any], value: object) -> None:
         write_atomically(self.root / history.insurer / history.document / name, [adapter.dump_json(value)])
 
@@ -172,22 +197,22 @@ def keep_versions(
     previous: Iterable[ParsedDocument],
     parse: Callable[[Document], ParsedDocument],
     today: dt.date,
-) -> tuple[Changes, ...]:
-    """Archives the documents that go into service and the earlier versions that the manifest names.
+) -> tuple[Succession, ...]:
+    """Keeps the texts of the documents that go into service and of the earlier versions that the manifest names.
 
-    Gives what changed against `previous`, the documents in service until now. Raises CorpusError for an earlier
-    file that cannot be read, IndexFault when the archive is damaged.
+    Gives what is to be committed once they are in service; `previous` are the documents in service until now.
+    Raises CorpusError for an earlier file that cannot be read, IndexFault when the archive is damaged.
     """
     before = {one.document.id: one for one in previous}
     entries = {entry.id: entry for entry in insurer.document}
     found = []
     for parsed in documents:
         entry = entries[parsed.document.id]
-        for earlier in _unarchived(archive, corpus, insurer, entry):
-            document = read_document(corpus, insurer, entry.as_published(earlier))
-            archive.record_earlier(insurer, parse(document), earlier.replaced)
-        changes = archive.record(insurer, parsed, before.get(entry.id), today)
-        found += [changes] if changes else []
+        earlier = [
+            (parse(read_document(corpus, insurer, entry.as_published(one))), one.replaced)
+            for one in _unarchived(archive, corpus, insurer, entry)
+        ]
+        found.append(archive.prepare(insurer, parsed, before.get(entry.id), today, earlier))
     return tuple(found)
 
 
@@ -200,6 +225,16 @@ def _unarchived(
         digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
         if not archive.holds(insurer.id, entry.id, digest):
             yield earlier
+
+
+def _preceded(history: History, document: Document, replaced: dt.date) -> History:
+    """The history with `document` before the version in service, unless it is known already."""
+    if any(one.version == document.version for one in history.versions):
+        return history
+    ongoing = [one for one in history.versions if one.replaced_on is None][-1:]
+    past = [one for one in history.versions if one not in ongoing]
+    record = _record(document, past[-1].replaced_on if past else None, replaced)
+    return history.model_copy(update={"versions": (*past, record, *ongoing)})
 
 
 def _succeeded(history: History, document: Document, today: dt.date) -> History:

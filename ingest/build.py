@@ -21,27 +21,22 @@ from typing import TypeVar
 
 import numpy as np
 
-from ingest.archive import Archive, keep_versions
-from ingest.changes import Changes
+from ingest.archive import Archive, Succession, keep_versions
 from ingest.corrections import corrected
 from ingest.embedding import Embedder, Vectors
+from ingest.entries import InsurerEntry
 from ingest.errors import CorpusError, IndexFault, IngestError
 from ingest.facts import facts_of
-from ingest.index import (
-    check_server,
-    drop_release,
-    holds_vectors,
-    load_release,
-    self_check,
-    write_release,
-)
-from ingest.outcomes import IngestReport, InsurerReport, coverage, published_report
+from ingest.index import check_server, drop_release, holds_vectors, load_release, write_release
+from ingest.loaded import self_check
+from ingest.outcomes import IngestReport, InsurerReport, published_report
 from ingest.parsing.text import parse_text
 from ingest.passages import MAX_CHARACTERS, TARGET_CHARACTERS, passages_of
 from ingest.published import (
     FORMAT,
     Embeddings,
     Published,
+    Seal,
     file_hash,
     passage_text,
     read_embeddings,
@@ -54,18 +49,7 @@ from ingest.published import (
 from ingest.quality import rated
 from ingest.records import Document, ParsedDocument, Release
 from ingest.releases import ReleaseStore
-from ingest.sources import InsurerEntry, read_corpus, read_document
-
-__all__ = [
-    "IngestReport",
-    "InsurerReport",
-    "Plan",
-    "Runner",
-    "build_insurer",
-    "coverage",
-    "ingest",
-    "parse_document",
-]
+from ingest.sources import read_corpus, read_document
 
 PIPELINE = f"5/{FORMAT}/{TARGET_CHARACTERS}/{MAX_CHARACTERS}"
 """Changes whenever the same document would give other passages or facts: old releases are then built again."""
@@ -163,8 +147,12 @@ def ingest(
 def _doubled(corpus: Path, entries: Sequence[InsurerEntry]) -> dict[str, InsurerReport]:
     """The insurers whose id stands in the manifest twice: whose policy is whose is for a person to say."""
     times = Counter(entry.id for entry in entries)
-    reason = f"{corpus / 'insurers.toml'}: two entries share the insurer id %s; rename one"
-    return {one: InsurerReport(one, "refused", reason % one) for one, count in times.items() if count > 1}
+    path = corpus / "insurers.toml"
+    return {
+        one: InsurerReport(one, "refused", f"{path}: two entries share the insurer id {one}; rename one")
+        for one, count in times.items()
+        if count > 1
+    }
 
 
 def attempt(insurer: str, stage: Callable[[], Out]) -> Out | InsurerReport:
@@ -193,8 +181,9 @@ def understand(plan: Plan, entry: InsurerEntry) -> Understood | InsurerReport:
     """Reads and parses the insurer's documents, without any model; a report when its release is up to date."""
     started = time.monotonic()
     fingerprint = _fingerprint(plan, entry)
-    if not plan.rebuild and (served := _up_to_date(plan, entry.id, fingerprint)):
-        return replace(served, status="unchanged", embedded=0, seconds=time.monotonic() - started)
+    if not plan.rebuild and (sealed := _up_to_date(plan, entry.id, fingerprint)):
+        _complete_history(plan, entry.id, sealed.versions)
+        return replace(sealed.report, status="unchanged", embedded=0, seconds=time.monotonic() - started)
     documents = tuple(
         corrected(parse_document(read_document(plan.corpus, entry, one)), one.fact) for one in entry.document
     )
@@ -238,6 +227,11 @@ def publish(plan: Plan, embedded: Embedded) -> InsurerReport:
     """Writes the release, checks that every passage finds itself in it, and puts it into service."""
     started = time.monotonic()
     release = embedded.published.release
+    if plan.store.serves(release.insurer, release.id):
+        _complete_history(
+            plan, release.insurer, {one.document.id: one.document.version for one in release.documents}
+        )
+        return embedded.report
     staged = plan.store.stage(release.insurer, release.id)
     write_release(staged, embedded.published, embedded.embeddings)
     loaded = load_release(staged)
@@ -246,22 +240,48 @@ def publish(plan: Plan, embedded: Embedded) -> InsurerReport:
     finally:
         loaded.close()
     report = replace(embedded.report, seconds=embedded.report.seconds + time.monotonic() - started)
-    seal(staged, release.fingerprint, report)
-    changes = _archived(plan, embedded.published)
+    seal(staged, release, report)
+    successions = _archived(plan, embedded.published, _served(plan, release.insurer))
     plan.store.publish(release.insurer, staged)
-    return replace(report, changes=changes)
+    _commit(plan, release.insurer, successions)
+    return replace(report, changes=tuple(one.changes for one in successions if one.changes))
 
 
-def _archived(plan: Plan, published: Published) -> tuple[Changes, ...]:
-    """Keeps the versions that are about to be served; gives what changed since those in service."""
-    release = published.release
+def _served(plan: Plan, insurer: str) -> tuple[ParsedDocument, ...]:
     try:
-        served = read_published(plan.store.current(release.insurer)).release.documents
+        return read_published(plan.store.current(insurer)).release.documents
     except IndexFault:
-        served = ()
+        return ()
+
+
+def _archived(plan: Plan, published: Published, served: Sequence[ParsedDocument]) -> tuple[Succession, ...]:
+    """Keeps the texts of versions that take the place of `served`; gives what their histories will say."""
+    release = published.release
     today = datetime.fromisoformat(release.created).date()
     archive = Archive(plan.data_dir)
     return keep_versions(archive, plan.corpus, published.insurer, release.documents, served, parse_document, today)
+
+
+def _commit(plan: Plan, insurer: str, successions: Sequence[Succession]) -> None:
+    """Writes the histories of the versions in service."""
+    try:
+        for one in successions:
+            Archive(plan.data_dir).commit(one)
+    except OSError as error:
+        # The release is served: that has to be said, and `_complete_history` does the rest.
+        log.warning("%s: the next ingestion completes its history: %s", insurer, error)
+
+
+def _complete_history(plan: Plan, insurer: str, versions: dict[str, str]) -> None:
+    """Records what an ingestion that stopped after it published did not: the served versions, since that day."""
+    try:
+        latest = Archive(plan.data_dir).latest(insurer)
+        if versions.items() <= latest.items():
+            return
+        published = read_published(plan.store.current(insurer))
+        _commit(plan, insurer, _archived(plan, published, ()))
+    except (IndexFault, OSError) as error:
+        log.warning("%s: its history cannot be completed: %s", insurer, error)
 
 
 def parse_document(document: Document) -> ParsedDocument:
@@ -284,8 +304,8 @@ def _fingerprint(plan: Plan, entry: InsurerEntry) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _up_to_date(plan: Plan, insurer: str, fingerprint: str) -> InsurerReport | None:
-    """What was said of the release in service, if it is whole and nothing it was built from changed."""
+def _up_to_date(plan: Plan, insurer: str, fingerprint: str) -> Seal | None:
+    """The seal of the release in service, if it is whole and nothing it was built from changed."""
     try:
         folder = plan.store.current(insurer)
     except IndexFault:
@@ -293,7 +313,7 @@ def _up_to_date(plan: Plan, insurer: str, fingerprint: str) -> InsurerReport | N
     sealed = read_seal(folder)
     if sealed is None or sealed.fingerprint != fingerprint or not holds_vectors(folder, plan.chroma_url):
         return None
-    return sealed.report
+    return sealed
 
 
 def _known_vectors(store: ReleaseStore, insurer: str, embedder: Embedder) -> Embeddings | None:
@@ -346,8 +366,12 @@ def _retired(store: ReleaseStore, known: set[str]) -> Iterator[InsurerReport]:
 @contextmanager
 def _alone(data_dir: Path) -> Iterator[None]:
     """Two ingestions never write at the same time."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / "ingest.lock").open("w") as lock:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = (data_dir / "ingest.lock").open("w")
+    except OSError as error:
+        raise IngestError(f"{data_dir}: cannot be written ({error.strerror})") from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -11,15 +11,17 @@ from typing import Any
 
 from ingest.entries import FactEntry
 from ingest.errors import CorpusError
+from ingest.facts.conflicts import conflicts_of
 from ingest.parsing.lines import reading_form
-from ingest.records import Conflict, Fact, ParsedDocument, Span
+from ingest.records import Fact, ParsedDocument, Span
 
 
 def corrected(parsed: ParsedDocument, entries: Iterable[FactEntry]) -> ParsedDocument:
     """The document with its facts confirmed, corrected, rejected or added as `entries` say, in their order.
 
+    The conflicts are those among its facts as they are then. Rejecting what is not extracted changes nothing.
     Raises CorpusError, naming insurer, document, fact and evidence, when the words of an entry do not occur, occur
-    several times without saying which, or are not those of an extracted fact to which the entry applies.
+    several times without saying which, or are not those of an extracted fact to confirm or to correct.
     """
     for entry in entries:
         parsed = _applied(parsed, entry)
@@ -29,7 +31,7 @@ def corrected(parsed: ParsedDocument, entries: Iterable[FactEntry]) -> ParsedDoc
 def _applied(parsed: ParsedDocument, entry: FactEntry) -> ParsedDocument:
     span = _evidence(parsed, entry)
     if entry.action == "add":
-        return _with_facts(parsed, [*parsed.facts, _added(parsed, entry, span)], {})
+        return _with_facts(parsed, [*parsed.facts, _added(parsed, entry, span)])
     chosen = _concerned(parsed, entry, span)
     if entry.action == "reject":
         replaced: dict[Fact, Fact | None] = dict.fromkeys(chosen)
@@ -40,7 +42,7 @@ def _applied(parsed: ParsedDocument, entry: FactEntry) -> ParsedDocument:
     else:
         replaced = {fact: _rewritten(parsed, entry, fact, span) for fact in chosen}
     facts = [replaced.get(fact, fact) for fact in parsed.facts]
-    return _with_facts(parsed, [fact for fact in facts if fact], replaced)
+    return _with_facts(parsed, [fact for fact in facts if fact])
 
 
 def _evidence(parsed: ParsedDocument, entry: FactEntry) -> Span:
@@ -111,19 +113,9 @@ def _passage(parsed: ParsedDocument, entry: FactEntry, span: Span) -> str:
     raise _wrong(parsed, entry, "these words are no part of a passage; choose words of the policy itself")
 
 
-def _with_facts(parsed: ParsedDocument, facts: Iterable[Fact], replaced: dict[Fact, Fact | None]) -> ParsedDocument:
+def _with_facts(parsed: ParsedDocument, facts: Iterable[Fact]) -> ParsedDocument:
     ordered = sorted(dict.fromkeys(facts), key=lambda fact: (fact.evidence, fact.kind))
-    conflicts = (_still(conflict, replaced) for conflict in parsed.conflicts)
-    return replace(parsed, facts=tuple(ordered), conflicts=tuple(one for one in conflicts if one))
-
-
-def _still(conflict: Conflict, replaced: dict[Fact, Fact | None]) -> Conflict | None:
-    """The conflict among what its facts have become, or None when no two of them differ any more."""
-    facts = [after for fact in conflict.facts if (after := replaced.get(fact, fact))]
-    differed = len({fact.normalised for fact in conflict.facts}) > 1
-    if len(facts) < 2 or (differed and len({fact.normalised for fact in facts}) < 2):
-        return None
-    return Conflict(conflict.kind, tuple(facts))
+    return replace(parsed, facts=tuple(ordered), conflicts=tuple(conflicts_of(ordered)))
 
 
 def _nothing_to(entry: FactEntry, parsed: ParsedDocument, span: Span) -> str:

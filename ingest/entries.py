@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from ingest.fact_forms import expected_form
 from ingest.kinds import FACT_KINDS
 from ingest.parsing.lines import folded
 
@@ -38,7 +39,15 @@ def _language_code(value: str) -> str:
     return value
 
 
+def _free_id(value: str) -> str:
+    if value == "law":
+        raise ValueError('"law" is the statutory layer; choose another id')
+    return value
+
+
 _Date = Annotated[dt.date | None, BeforeValidator(_date_or_undated)]
+LanguageCode = Annotated[str, AfterValidator(_language_code)]
+InsurerId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40), AfterValidator(_free_id)]
 
 
 class EarlierEntry(BaseModel):
@@ -51,6 +60,10 @@ class EarlierEntry(BaseModel):
     origin: str = Field(min_length=1)
     replaced: dt.date
     """The day the next version took its place."""
+    title: str | None = Field(default=None, min_length=1)
+    languages: tuple[LanguageCode, ...] | None = Field(default=None, min_length=1)
+    machine_translated: bool | None = None
+    """These three, where they are left out, are those of the version in service."""
 
 
 def _known_kind(value: str) -> str:
@@ -86,6 +99,8 @@ class FactEntry(BaseModel):
     def _complete(self) -> FactEntry:
         if self.action == "add" and self.normalised is None:
             raise ValueError("a fact to add needs the key normalised; docs/facts.md gives its form")
+        if self.normalised is not None and (form := expected_form(self.kind, self.normalised)):
+            raise ValueError(f"normalised {self.normalised!r} is not the form of {self.kind}; write {form}")
         return self
 
     def given(self) -> dict[str, object]:
@@ -103,7 +118,7 @@ class DocumentEntry(BaseModel):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: str = Field(min_length=1)
     file: str = Field(min_length=1)
-    languages: tuple[Annotated[str, AfterValidator(_language_code)], ...] = Field(min_length=1)
+    languages: tuple[LanguageCode, ...] = Field(min_length=1)
     date: _Date
     origin: str = Field(min_length=1)
     machine_translated: bool = False
@@ -115,7 +130,8 @@ class DocumentEntry(BaseModel):
     def as_published(self, earlier: EarlierEntry) -> DocumentEntry:
         """The entry as it stood for an earlier version."""
         kept = {"file": earlier.file, "date": earlier.date, "origin": earlier.origin}
-        return self.model_copy(update={**kept, "earlier": (), "fact": ()})
+        own = earlier.model_dump(include={"title", "languages", "machine_translated"}, exclude_none=True)
+        return self.model_copy(update={**kept, **own, "earlier": (), "fact": ()})
 
 
 class InsurerEntry(BaseModel):
@@ -123,7 +139,7 @@ class InsurerEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)
+    id: InsurerId
     name: str = Field(min_length=1)
     legal_name: str = Field(min_length=1)
     aliases: tuple[str, ...] = ()
@@ -139,13 +155,6 @@ class InsurerEntry(BaseModel):
 
         if value is not None and not siren.is_valid(value):
             raise ValueError("not a valid SIREN: 9 digits with a Luhn check digit")
-        return value
-
-    @field_validator("id")
-    @classmethod
-    def _free_id(cls, value: str) -> str:
-        if value == "law":
-            raise ValueError('"law" is the statutory layer; choose another id')
         return value
 
 

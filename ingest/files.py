@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ingest.errors import IngestError
+
 
 def write_atomically(path: Path, pieces: Iterable[bytes]) -> None:
     """Writes a file that readers see either as it was or whole, and that survives a crash right after."""
@@ -49,6 +51,15 @@ def folder_locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def explained(path: Path, deed: str) -> Iterator[None]:
+    """Raises an OSError of the block as an IngestError that names the file and what it cannot be ("written")."""
+    try:
+        yield
+    except OSError as error:
+        raise IngestError(f"{path}: cannot be {deed} ({error.strerror})") from error
+
+
 class FileChanges:
     """Files that were written or removed, with what they were before."""
 
@@ -60,18 +71,25 @@ class FileChanges:
         return bool(self._before)
 
     def write(self, path: Path, content: bytes | None) -> None:
-        """Gives a file other content, or removes it where that is None."""
-        self._folders.update(folder for folder in path.parents if not folder.exists())
-        self._before.append((path, path.read_bytes() if path.exists() else None))
-        _put(path, content)
+        """Gives a file other content, or removes it where that is None. Raises IngestError when it cannot."""
+        with explained(path, "written"):
+            self._folders.update(folder for folder in path.parents if not folder.exists())
+            self._before.append((path, _content(path)))
+            _put(path, content)
 
     def undo(self) -> None:
-        """Every file as it was before, and no folder that was not there."""
+        """Every file as it was before, and no folder that was not there. Raises IngestError when it cannot."""
         for path, content in reversed(self._before):
-            _put(path, content)
+            with explained(path, "written"):
+                if _content(path) != content:
+                    _put(path, content)
         for folder in sorted(self._folders, reverse=True):
             with suppress(OSError):  # somebody else has put a file there meanwhile
                 folder.rmdir()
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
 
 
 def _put(path: Path, content: bytes | None) -> None:

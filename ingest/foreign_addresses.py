@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.address_names import recipient_start
 from ingest.addresses import Address, pieces, plain
-from ingest.recipients import recipient_start
 
 _BRITISH = r"(?:GIR 0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2})"
 _IRISH = r"[ACDEFHKNPRTVWXY]\d[\dW] ?[\dAC-FHKNPRTV-Y]{4}"

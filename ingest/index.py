@@ -21,45 +21,21 @@ from urllib.parse import urlsplit
 from ingest.embedding import Vectors
 from ingest.errors import IndexFault
 from ingest.lexical import terms
-from ingest.loaded import LoadedRelease, self_check
+from ingest.loaded import LoadedRelease
 from ingest.published import (
     AGAIN,
-    FORMAT,
     Embeddings,
     Published,
-    check_model,
     passage_text,
     read_embeddings,
     read_published,
-    sentence_texts,
     text_key,
     write_published,
 )
-from ingest.releases import ReleaseStore
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from langchain_chroma import Chroma
-
-__all__ = [
-    "FORMAT",
-    "Embeddings",
-    "LoadedRelease",
-    "Published",
-    "ReleaseStore",
-    "check_model",
-    "check_server",
-    "drop_release",
-    "holds_vectors",
-    "load_release",
-    "passage_text",
-    "read_embeddings",
-    "read_published",
-    "self_check",
-    "sentence_texts",
-    "text_key",
-    "write_release",
-]
 
 _CONNECT_SECONDS = 5.0
 log = logging.getLogger(__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
+from pydantic import TypeAdapter, ValidationError
 
-from ingest.entries import DocumentEntry, InsurerEntry
-from ingest.errors import CorpusError
-from ingest.files import FileChanges, folder_locked
+from ingest.entries import DocumentEntry, InsurerEntry, InsurerId
+from ingest.errors import CorpusError, IngestError
+from ingest.files import FileChanges, explained, folder_locked
 from ingest.identification import date_of, languages_of, title_of
 from ingest.labels import labels
 from ingest.parsing.lines import folded
@@ -32,6 +34,7 @@ ANSWERED = ("fr", "en")
 _EXTENSIONS = {"text": "txt", "markdown": "md", "html": "html", "pdf": "pdf", "docx": "docx"}
 
 Parse = Callable[[Document], ParsedDocument]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,13 @@ def policy_added(corpus: Path, wanted: Wanted, parse: Parse, today: dt.date) -> 
     """
     if not corpus.is_dir():
         raise CorpusError(f"{corpus}: no such folder; point corpus_dir at the folder that holds insurers.toml")
+    _check_id(wanted.insurer)
     with folder_locked(corpus):
         manifest = corpus / "insurers.toml"
-        text = manifest.read_bytes().decode("utf-8") if manifest.exists() else ""
-        known = read_corpus(corpus).insurer if text.strip() else ()
+        with explained(manifest, "read"):
+            raw = manifest.read_bytes() if manifest.exists() else b""
+        known = read_corpus(corpus).insurer if raw.strip() else ()
+        text = raw.decode()
         insurer = next((entry for entry in known if entry.id == wanted.insurer), None)
         changed = FileChanges()
         try:
@@ -73,6 +79,7 @@ def policy_added(corpus: Path, wanted: Wanted, parse: Parse, today: dt.date) -> 
                 changed.write(manifest, _with_insurer(corpus, text, wanted, parse, today, changed))
             elif fresh := _with_version(corpus, text, wanted, insurer, parse, today, changed):
                 changed.write(manifest, fresh)
+                changed.write(corpus / _policy_of(insurer).file, None)
             yield bool(changed)
         except BaseException:
             changed.undo()
@@ -92,8 +99,7 @@ def _with_insurer(
     separator = "\n\n" if text and not text.endswith("\n") else "\n" if text else ""
     fresh = f"{text}{separator}{block}"
     corpus_of(fresh, corpus / "insurers.toml")
-    if target.exists() and target.read_bytes() != read.raw:
-        raise CorpusError(f"{target} exists with other content and is no insurer's policy; move it away")
+    _check_free(target, read.raw)
     changed.write(target, read.raw)
     return fresh.encode()
 
@@ -123,7 +129,11 @@ def _with_version(
     today: dt.date,
     changed: FileChanges,
 ) -> bytes | None:
-    """The manifest with the file as the new version of an insurer's policy; None when that is in service."""
+    """The manifest with the file as the new version of an insurer's policy; None when that is in service.
+
+    The file is named by its content and the one in service left alone: what is in service changes with the manifest
+    and not before, wherever this is stopped.
+    """
     _check_same(insurer, wanted)
     entry = _policy_of(insurer)
     old = read_document(corpus, insurer, entry)
@@ -134,23 +144,46 @@ def _with_version(
     source = corpus / entry.file
     home = corpus / "policies" / insurer.id
     kept = home / "earlier" / f"{entry.id}-{old.version}{source.suffix}"
-    target = home / f"{entry.id}.{_EXTENSIONS[document.format]}"
-    if target.exists() and target.resolve() != source.resolve():
-        raise CorpusError(f"{target} exists and is not the policy in service; move it away")
-
+    target = home / f"{entry.id}-{document.sha256[:8]}.{_EXTENSIONS[document.format]}"
+    _check_free(target, read.raw)
     toml = tomlkit.parse(text)
     table = _table_of(toml, insurer, entry)
-    earlier = {"file": _relative(kept, corpus), "date": entry.date or "undated", "origin": entry.origin}
-    _append(table, "earlier", {**earlier, "replaced": today})
+    _append(table, "earlier", _earlier_table(entry, _relative(kept, corpus), today))
     for key, value in _version_keys(corpus, target, document, wanted, today).items():
         table[key] = value
     fresh = tomlkit.dumps(toml)
     corpus_of(fresh, corpus / "insurers.toml")
     changed.write(kept, source.read_bytes())
     changed.write(target, read.raw)
-    if target.resolve() != source.resolve():
-        changed.write(source, None)
     return fresh.encode()
+
+
+def _earlier_table(entry: DocumentEntry, file: str, today: dt.date) -> dict[str, Any]:
+    """What is kept of the version in service when another takes its place."""
+    return {
+        "file": file,
+        "date": entry.date or "undated",
+        "origin": entry.origin,
+        "title": entry.title,
+        "languages": list(entry.languages),
+        "machine_translated": entry.machine_translated,
+        "replaced": today,
+    }
+
+
+def _check_id(insurer: str) -> None:
+    """An id names a folder, so it is checked before any path is made of it."""
+    try:
+        TypeAdapter(InsurerId).validate_python(insurer)
+    except ValidationError as error:
+        fault = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise CorpusError(f"{insurer!r} cannot be the id of an insurer: {fault}") from error
+
+
+def _check_free(target: Path, raw: bytes) -> None:
+    with explained(target, "read"):
+        if target.exists() and target.read_bytes() != raw:
+            raise CorpusError(f"{target} exists with other content and is no insurer's policy; move it away")
 
 
 def _check_same(insurer: InsurerEntry, wanted: Wanted) -> None:
@@ -173,6 +206,16 @@ def _policy_of(insurer: InsurerEntry) -> DocumentEntry:
 
 def _read(wanted: Wanted, parse: Parse, known: DocumentEntry | None = None) -> _Read:
     """The file that was given with what it says of itself. Raises CorpusError when it cannot be a policy."""
+    try:
+        return _understood(wanted, parse, known)
+    except IngestError:
+        raise
+    except Exception as error:
+        log.exception("%s: not understood", wanted.file)
+        raise CorpusError(f"{wanted.file}: a fault of this program: {type(error).__name__}: {error}") from error
+
+
+def _understood(wanted: Wanted, parse: Parse, known: DocumentEntry | None) -> _Read:
     raw, canonical = read_file(wanted.file)
     languages = languages_of(canonical.text)
     if languages and languages[0] not in ANSWERED:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.changes import Changes
-from ingest.records import ParsedDocument
+from ingest.records import ParsedDocument, Span
 
 _INVISIBLE = "\u200b\ufeff"
+_FILLED = re.compile(rf"[^\s{_INVISIBLE}]")
+_RUN = re.compile(rb"\x01+")
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,30 @@ def published_report(
 
 def coverage(parsed: ParsedDocument) -> float:
     """Share of the filled characters that lie in a passage, a heading or recognised noise, from 0 to 1."""
-    covered = bytearray(len(parsed.document.text))
+    filled = sum(1 for _ in _FILLED.finditer(parsed.document.text))
+    missed = sum(1 for span in uncovered(parsed) for _ in _FILLED.finditer(parsed.document.slice(span)))
+    return 1 - missed / max(1, filled)
+
+
+def uncovered(parsed: ParsedDocument) -> list[Span]:
+    """The pieces of the text that `coverage` lacks, in order, without white space at their ends."""
+    text = parsed.document.text
+    runs = (Span(*run.span()) for run in _RUN.finditer(_left(parsed)))
+    pieces = ([one.start() for one in _FILLED.finditer(text, run.start, run.end)] for run in runs)
+    return [Span(filled[0], filled[-1] + 1) for filled in pieces if filled]
+
+
+def in_percent(share: float) -> str:
+    """A share from 0 to 1 in percent with one decimal, rounded down: only what is whole reads "100.0"."""
+    return f"{math.floor(1000 * share) / 10:.1f}"
+
+
+def _left(parsed: ParsedDocument) -> bytearray:
+    """One byte a character: 1 outside all passages, headings and noise."""
+    left = bytearray(b"\x01" * len(parsed.document.text))
     spans = [span for passage in parsed.passages for span in passage.spans]
     spans += [piece.span for piece in parsed.noise]
     spans += [section.heading for section in parsed.sections if section.heading]
     for span in spans:
-        covered[span.start : span.end] = b"\x01" * len(span)
-    text = parsed.document.text
-    filled = [place for place, one in enumerate(text) if not one.isspace() and one not in _INVISIBLE]
-    return sum(covered[place] for place in filled) / max(1, len(filled))
+        left[span.start : span.end] = bytes(len(span))
+    return left

@@ -8,6 +8,7 @@ its header introduces; a list that is cut goes on under the item or the sentence
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -67,21 +68,32 @@ def passages_of(document: Document, sections: Iterable[Section], noise: Iterable
     every = lines_of(document.text)
     listed = {every[index].start for index in numbered_items(every)}
     lines = [line for line in every if not line.blank]
-    noisy = [piece.span for piece in noise]
+    noisy = sorted(piece.span for piece in noise)
+    said = [line for line in lines if not _inside(line.span, noisy)]
     passages = []
     for section in sections:
-        for piece in _pieces(document.text, _blocks(_units(document.text, lines, listed, section, noisy), section)):
+        own = said[_place(said, section.span.start) : _place(said, section.span.end)]
+        for piece in _pieces(document.text, _blocks(_units(document.text, own, listed, section), section)):
             passages.append(_passage(document, section, piece))
     return tuple(passages)
 
 
-def _units(text: str, lines: list[Line], listed: set[int], section: Section, noise: list[Span]) -> list[_Unit]:
+def _place(lines: list[Line], start: int) -> int:
+    return bisect_left(lines, start, key=lambda line: line.start)
+
+
+def _inside(span: Span, spans: list[Span]) -> bool:
+    """Whether `span` lies in one of `spans`, which are in order and apart."""
+    place = bisect_right(spans, span.start, key=lambda one: one.start)
+    return place > 0 and spans[place - 1].contains(span)
+
+
+def _units(text: str, lines: list[Line], listed: set[int], section: Section) -> list[_Unit]:
+    """The units of a section, `lines` being its own."""
     units: list[_Unit] = []
     last_end = section.heading.end if section.heading else section.span.start
     for line in lines:
-        if not section.span.start <= line.start < section.span.end:
-            continue
-        if line.span == section.heading or any(span.contains(line.span) for span in noise):
+        if line.span == section.heading:
             continue
         unit = _unit(line, listed=line.start in listed, tight=text.count("\n", last_end, line.start) < 2)
         last = units[-1] if units else None

@@ -10,10 +10,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ingest.embedding import Embedder, Vectors
+from ingest.entries import InsurerEntry
 from ingest.errors import ForeignIndex, IndexFault
 from ingest.outcomes import InsurerReport
 from ingest.records import ParsedDocument, Passage, Release
-from ingest.sources import InsurerEntry
 from ingest.views import clean
 
 FORMAT = 1
@@ -103,13 +103,20 @@ class Seal(BaseModel):
 
     fingerprint: str
     report: InsurerReport
+    versions: dict[str, str]
+    """Of each document the version, by its id."""
     files: dict[str, str]
     """Of each file its SHA-256, or its size where Chroma rewrites bytes of it whenever it is opened."""
 
 
-def seal(folder: Path, fingerprint: str, report: InsurerReport) -> None:
+def seal(folder: Path, release: Release, report: InsurerReport) -> None:
     """Writes the seal of a complete release."""
-    content = Seal(fingerprint=fingerprint, report=replace(report, changes=()), files=_files(folder))
+    content = Seal(
+        fingerprint=release.fingerprint,
+        report=replace(report, changes=()),
+        versions={one.document.id: one.document.version for one in release.documents},
+        files=_files(folder),
+    )
     (folder / "seal.json").write_text(content.model_dump_json(), encoding="utf-8")
 
 

@@ -32,13 +32,17 @@ COSTS: Mapping[str, float] = {
     "decomposed_accents": 0.0,
 }
 HIDDEN_EMAIL = re.compile(
-    r"\[\s*e-?mail[\s\u00a0]*protected\s*\]"
-    r"|[\[(<]\s*(?:adresse|e-?mail|courriel|mail)\b[^\])>\n]{0,40}(?:masqu|protég|cach|hidden|protected)[^\])>\n]{0,20}[\])>]",
+    r"\[\s?e-?mail\s?(?:protected|hidden)\s?\]"
+    r"|[\[(<]\s?(?:adresse(?!s?\s(?:ip|postale))|e-?mail|courriel|mail)\b[^\[\]()<>\n]{0,40}"
+    r"\b(?:masqu|protég|cach|hidden|protected)[^\[\]()<>\n]{0,20}[\])>]"
+    r"|adresse (?:e-?mail|électronique|de messagerie) (?:est )?protégée contre les (?:robots|spambots)[\w ]{0,20}",
     re.IGNORECASE,
 )
+"""The words that a site puts in place of an e-mail address, in clean text."""
 _WORD = re.compile(r"[^\W\d_]+")
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.|\.(?:fr|com|org|net|eu)\b)\S*", re.IGNORECASE)
-_RUN_ON = re.compile(r"[^\W\d_]{3,}[.,;:!?)][A-ZÀ-Ý]?[^\W\d_]{3,}")
+_TOKEN = re.compile(r"\S+")
+_IN_ADDRESS = re.compile(r"@|://|www\.|\.(?:fr|com|org|net|eu)\b", re.IGNORECASE)
+_RUN_ON = re.compile(r"(?<![^\W\d_])[^\W\d_]{3,}[.,;:!?)][A-ZÀ-Ý]?[^\W\d_]{3,}")
 _CAMEL = re.compile(r"(?P<first>[^\W\d_]?[a-zà-ÿ]{2,})[A-ZÀ-Ý][a-zà-ÿ]+")
 _LONG = 14
 _LONGEST = 60
@@ -76,7 +80,7 @@ def _damage(
         yield "foreign_language", 0.0
     if document.machine_translated:
         yield "machine_translated", 0.0
-    if HIDDEN_EMAIL.search(text):
+    if HIDDEN_EMAIL.search(clean(text)):
         yield "hidden_email", 0.0
     if any(unicodedata.combining(one) for one in text):
         yield "decomposed_accents", 0.0
@@ -88,12 +92,17 @@ def glued_words(text: str, words: Mapping[str, int]) -> Iterator[str]:
     `words` counts the lower-case words of the whole document: a long word seen once, or one with a capital inside,
     is glued when the document knows both its halves.
     """
-    plain = _ADDRESS.sub(" ", clean(text))
+    plain = _TOKEN.sub(_without_addresses, clean(text))
     yield from (match[0] for match in _RUN_ON.finditer(plain))
     for match in _WORD.finditer(plain):
         word = match[0].lower()
         if words.get(word, 0) < 2 and _halves(match[0], words):
             yield match[0]
+
+
+def _without_addresses(token: re.Match[str]) -> str:
+    """Token by token, since one pattern over the whole text would read a long token again from each character."""
+    return " " if _IN_ADDRESS.search(token[0]) else token[0]
 
 
 def _halves(word: str, words: Mapping[str, int]) -> bool:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.build import Plan, Progress, Runner, Understood, attempt, embed, publish, understand
 from ingest.embedding import Embedder, load_embedder
+from ingest.entries import InsurerEntry
 from ingest.errors import EmbeddingError, IngestError
 from ingest.outcomes import InsurerReport
-from ingest.sources import InsurerEntry
 
 if TYPE_CHECKING:
     from ray.data import Dataset

@@ -59,7 +59,7 @@ class Document:
     insurer: str
     id: str
     version: str
-    """Version date or "undated", then the first 8 hexadecimal digits of the file's SHA-256."""
+    """Version date or "undated", then the first 8 hexadecimal digits of the SHA-256 of the canonical text."""
     title: str
     text: str = field(repr=False)
     sha256: str

@@ -68,10 +68,15 @@ class ReleaseStore:
             raise NoRelease(f"nothing is published for {insurer!r}; run `mesdroits ingest`") from error
         return self.root / insurer / name
 
+    def serves(self, insurer: str, release: str) -> bool:
+        """Whether `release` is the current one."""
+        return self.pointer(insurer).exists() and self.current(insurer).name == release
+
     def previous(self, insurer: str) -> Path:
         """The folder of the release that the current one replaced. Raises NoRelease."""
         current = self.current(insurer)
-        others = [folder for folder in _releases(self.root / insurer) if folder != current]
+        # Ids are moments: a later one belongs to a release that was never put into service.
+        others = [folder for folder in _releases(self.root / insurer) if folder.name < current.name]
         if not others:
             raise NoRelease(f"nothing was published for {insurer!r} before the current release")
         return max(others)
@@ -85,10 +90,13 @@ class ReleaseStore:
                 self.retire(home.name)
 
     def stage(self, insurer: str, release: str) -> Path:
-        """An empty folder to build in."""
+        """An empty folder to build a release in that is not served; what an earlier attempt left is dropped."""
         home = self.root / insurer
         home.mkdir(parents=True, exist_ok=True)
         folder = home / f"{_STAGING}{release}"
+        for left in (folder, home / release):
+            if left.exists():
+                self._discard(left)
         folder.mkdir()
         return folder
 

@@ -1,13 +1,13 @@
 """What ingestion understood, as one HTML file that a data protection officer can read, print and disagree with.
 
-Insurers are read and written one after the other: the memory it takes does not grow with their number.
+Insurers are read and written one after the other; of all at once only what the overview says is in memory.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from ingest.errors import IndexFault
 from ingest.files import write_atomically
 from ingest.kinds import FACT_KINDS
 from ingest.labels import label, labels
-from ingest.outcomes import IngestReport, InsurerReport, coverage
+from ingest.outcomes import IngestReport, InsurerReport, coverage, in_percent, uncovered
 from ingest.published import read_published
 from ingest.readable import date_in_words, readable
 from ingest.records import Fact, ParsedDocument
@@ -27,7 +27,7 @@ from ingest.releases import ReleaseStore
 from ingest.summary import (
     damaged,
     flaw_counts,
-    language_shares,
+    passage_languages,
     quality_of,
     quoted,
     section_of,
@@ -54,8 +54,12 @@ class DocumentSheet:
     parsed: ParsedDocument
     coverage: float
     quality: float
-    changed_on: dt.date | None
-    changes: Changes | None
+    uncovered: tuple[str, ...]
+    """The pieces of the text that were not taken for anything."""
+    changed_on: dt.date | None = None
+    changes: Changes | None = None
+    archive_fault: str = ""
+    """Why nothing can be said of earlier versions."""
 
 
 @dataclass(frozen=True)
@@ -129,14 +133,19 @@ def _sheet(store: ReleaseStore, archive: Archive, outcome: InsurerReport) -> She
 
 def _document_sheet(archive: Archive, parsed: ParsedDocument) -> DocumentSheet:
     document = parsed.document
-    histories = [one for one in archive.histories(document.insurer) if one.document == document.id]
-    return DocumentSheet(
+    sheet = DocumentSheet(
         parsed=parsed,
         coverage=coverage(parsed),
         quality=quality_of(parsed),
-        changed_on=histories[0].changed_on(document.version) if histories else None,
-        changes=archive.changes(document.insurer, document.id, document.version),
+        uncovered=tuple(document.slice(span) for span in uncovered(parsed)),
     )
+    try:
+        histories = [one for one in archive.histories(document.insurer) if one.document == document.id]
+        changed_on = histories[0].changed_on(document.version) if histories else None
+        changes = archive.changes(document.insurer, document.id, document.version)
+    except IndexFault as error:
+        return replace(sheet, archive_fault=str(error))
+    return replace(sheet, changed_on=changed_on, changes=changes)
 
 
 def _summary(sheet: Sheet) -> Summary:
@@ -208,9 +217,10 @@ def _environment() -> Environment:
         "details": details_of,
         "flaw_counts": flaw_counts,
         "kinds": FACT_KINDS,
+        "in_percent": in_percent,
         "label": label,
         "language": lambda code: label("language", code) if code in labels()["language"] else _language(code),
-        "languages": language_shares,
+        "languages": passage_languages,
         "place": place_of,
         "quoted": quoted,
         "readable": readable,

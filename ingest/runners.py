@@ -18,8 +18,8 @@ from typing import Any, Self
 
 from ingest.build import Plan, Progress, Runner, attempt, embed, in_process, publish, understand
 from ingest.embedding import Embedder
+from ingest.entries import InsurerEntry
 from ingest.outcomes import InsurerReport
-from ingest.sources import InsurerEntry
 
 _AHEAD = 2
 """Insurers that are read, and as many that are written, for each worker: what bounds the memory of a run."""

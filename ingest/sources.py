@@ -16,16 +16,6 @@ from ingest.parsing.canonical import Canonical
 from ingest.parsing.formats import canonical_of
 from ingest.records import Document
 
-__all__ = [
-    "MAX_DOCUMENT_BYTES",
-    "InsurerEntry",
-    "corpus_of",
-    "document_of",
-    "read_corpus",
-    "read_document",
-    "read_file",
-]
-
 MAX_DOCUMENT_BYTES = 5_000_000
 MAX_LAID_OUT_BYTES = 25_000_000
 """Of a PDF or DOCX file, which may hold pictures."""

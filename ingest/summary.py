@@ -55,7 +55,7 @@ def silences(facts: Iterable[Fact]) -> list[str]:
     return [kind for kind in FACT_KINDS if kind not in there and kind != "hidden_email"]
 
 
-def language_shares(parsed: ParsedDocument) -> list[tuple[str, float]]:
+def passage_languages(parsed: ParsedDocument) -> list[tuple[str, float]]:
     """The languages of the passages with their share of the characters, largest first."""
     lengths: Counter[str] = Counter()
     for passage in parsed.passages:

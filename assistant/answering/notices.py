@@ -71,7 +71,8 @@ def _conflicts(parsed: ParsedDocument, spans: list[tuple[int, int]], language: s
         own = [one for one in conflict.facts if languages[one.passage] == parsed.document.languages[0]]
         shown = own if len(own) > 1 else conflict.facts
         variants = ", ".join(f"{opening}{parsed.document.slice(one.evidence)}{closing}" for one in shown)
-        notices.append(Notice("conflict", message(language, "answer.notice.conflict", variants=variants)))
+        key = "conflict" if conflict.kind == "address" else "conflict_statements"
+        notices.append(Notice("conflict", message(language, f"answer.notice.{key}", variants=variants)))
     return notices
 
 

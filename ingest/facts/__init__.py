@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ingest.facts.between import lines_between
 from ingest.facts.channels import channels_of
 from ingest.facts.conflicts import conflicts_of
 from ingest.facts.contacts import contacts_of
 from ingest.facts.dates import version_dates_of
-from ingest.facts.headings import lines_between
 from ingest.facts.identity import identity_of
 from ingest.facts.organisations import organisations_of
 from ingest.facts.postal import postal_of

@@ -1,5 +1,4 @@
-"""Categories of data collected: list items, members of enumerations and cells of tables that are introduced as"
-" such."""
+"""Categories of data collected: list items, members of enumerations and table cells introduced as such."""
 
 from __future__ import annotations
 

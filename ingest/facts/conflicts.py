@@ -20,17 +20,16 @@ def _streets(addresses: list[Fact]) -> Iterator[Conflict]:
     places: dict[tuple[str, str], dict[str, Fact]] = {}
     for fact in addresses:
         parts = dict(fact.details)
-        if "number" in parts and "street" in parts:
+        if {"number", "street", "postcode"} <= parts.keys():
             streets = places.setdefault((parts["number"], parts["postcode"]), {})
             streets.setdefault(parts["street"], fact)
     for streets in places.values():
-        if len(streets) > 1:
+        if len({fact.normalised for fact in streets.values()}) > 1:
             yield Conflict("address", tuple(streets.values()))
 
 
 def _differing(kind: str, facts: list[Fact]) -> Iterator[Conflict]:
-    """The first fact of each value, where two facts of one role and audience have values that exclude each"
-    " other."""
+    """The first fact of each value, where values of one role and audience exclude each other."""
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         known = groups.setdefault((fact.role, fact.audience), [])

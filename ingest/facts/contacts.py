@@ -11,17 +11,12 @@ from ingest.facts.links import Link, links_of
 from ingest.facts.roles import AUTHORITY, DPO, audience_of, role_of
 from ingest.facts.statements import Statement
 from ingest.facts.third_parties import is_third_party, own_labels
+from ingest.quality import HIDDEN_EMAIL
 from ingest.records import Fact
 
 _EMAIL = re.compile(
     r"(?<![\w.+%-])(?P<local>[A-Za-z0-9][\w.+%'-]{0,63})(?P<at>@| ?[\[(]\s?(?:at|arobase|@)\s?[\])] ?)"
     r"(?P<domain>(?:[\w-]+(?:\.| ?[\[(](?:dot|point|\.)[\])] ?))+[A-Za-z]{2,24})\b"
-)
-_HIDDEN = re.compile(
-    r"\[e-?mail[ \xa0](?:protected|hidden)\]|\[(?:adresse |courriel |e-?mail )?[^\[\]]{0,30}(?:masquée?|protégée?"
-    r"|cachée?)\]"
-    r"|adresse (?:e-?mail|électronique|de messagerie) (?:est )?protégée contre les (?:robots|spambots)[\w ]{0,20}",
-    re.IGNORECASE,
 )
 _WEB = re.compile(
     r"https?://[^\s<>\"«»()\[\]|]+|\bwww\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"«»()\[\]|]*)?", re.IGNORECASE
@@ -84,7 +79,7 @@ def _contact(statement: Statement, kind: str, at: tuple[int, int], normalised: s
 def _emails(statement: Statement) -> Iterator[Fact]:
     for match in _EMAIL.finditer(statement.text):
         yield _contact(statement, "email", match.span(), address_of(match))
-    for match in _HIDDEN.finditer(statement.text):
+    for match in HIDDEN_EMAIL.finditer(statement.text):
         yield _contact(statement, "hidden_email", match.span(), "")
 
 
@@ -147,8 +142,7 @@ def _target(statement: Statement, link: Link) -> Iterator[Fact]:
 
 
 def _named(statement: Statement, link: Link) -> bool:
-    """Whether the label, or the words before a label such as "here", name a form, a contact page or an"
-    " authority."""
+    """Whether the label, or words before one such as "here", name a form, a contact page or an authority."""
     if _NAMES_A_FORM.search(link.label):
         return True
     before = statement.text[max(0, link.at - 60) : link.at]

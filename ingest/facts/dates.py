@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -130,12 +131,13 @@ def _iso(match: re.Match[str], statement: Statement) -> str | None:
     else:
         languages = (*statement.document.languages, statement.passage.language, "fr", "en")
         month = _month(parts["month"].lower(), tuple(dict.fromkeys(languages))) or 0
-    if not 1 <= month <= 12 or not 1995 <= year <= 2099:
+    if not 1995 <= year <= 2099:
         return None
-    day = int(parts["day"]) if parts.get("day") else None
-    if day is not None and not 1 <= day <= 31:
+    try:
+        date = dt.date(year, month, int(parts.get("day") or 1))
+    except ValueError:
         return None
-    return f"{year}-{month:02d}" if day is None else f"{year}-{month:02d}-{day:02d}"
+    return date.isoformat() if parts.get("day") else f"{date:%Y-%m}"
 
 
 @lru_cache(maxsize=512)

@@ -64,8 +64,7 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÀ-Ý]|\s*$)")
 
 
 def folded(text: str) -> str:
-    """Lower case without accents, single spaces, no punctuation at the ends: equal for two spellings of a"
-    " phrase."""
+    """Lower case, no accents, single spaces, no punctuation at the ends: equal for two spellings of a phrase."""
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("’", "'").casefold())
     kept = "".join(one for one in plain if not unicodedata.combining(one))
     return " ".join(kept.split()).strip(" .,;:-")

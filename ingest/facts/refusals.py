@@ -64,8 +64,7 @@ _NAMED_AUTHORITY = re.compile(
 
 
 def refusals_of(statements: Iterable[Statement]) -> Iterator[Fact]:
-    """Every way to stop commercial messages, the first statement on directives, the first mention of each"
-    " authority."""
+    """Ways to stop commercial messages, the first statement on directives, each authority once."""
     after_death = False
     authorities: set[str] = set()
     for statement in statements:

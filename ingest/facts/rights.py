@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.facts.right_words import MARKETING_AIM, RIGHT_WORDS
 from ingest.facts.statements import Statement
@@ -53,6 +54,8 @@ _AIM_BEFORE = re.compile(
     r"\b(?:prospection|démarchage|marketing|sollicitations?)\b[^.;,]{0,30},[^.;]*$",
     re.IGNORECASE,
 )
+_NEAR = 400
+"""How far back words bear on a right, in characters: a long statement must not be read again for each right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +96,15 @@ def _mentions(statement: Statement) -> Iterator[_Mention]:
         return
     text = statement.text
     intro = f"{statement.lead} {statement.first}" if statement.kind == "item" else ""
+    grants = _GRANTS.search(f"{intro} {text}") is not None
     for right, (nouns, verbs) in RIGHT_WORDS.items():
         found = [*verbs.finditer(text), *nouns.finditer(text)]
         for match in sorted(found, key=lambda one: one.start()):
-            before = f"{intro} {text[: match.end()]}"
-            named = _RIGHT.search(before) is not None
-            grants = _GRANTS.search(f"{intro} {text}") is not None
-            if not (named or (grants and verbs.match(text, match.start()))) or _NOT_GRANTED.search(
-                text[: match.start()]
-            ):
+            near = max(0, match.start() - _NEAR)
+            named = _RIGHT.search(f"{intro} {text[near : match.end()]}") is not None
+            if not (named or (grants and verbs.match(text, match.start()))):
+                continue
+            if _NOT_GRANTED.search(text, near, match.start()):
                 continue
             clarity = _clarity(statement, right, grants=grants, named=named)
             if clarity or right in ("withdraw_consent", "complaint"):
@@ -111,7 +114,7 @@ def _mentions(statement: Statement) -> Iterator[_Mention]:
 
 def _clarity(statement: Statement, right: str, *, grants: bool, named: bool) -> int:
     titled = any(_RIGHTS_TITLE.search(title) for title in statement.path)
-    if _DENIED.search(statement.text) or _INCIDENTAL.search(statement.text) or _INCIDENTAL.search(statement.lead):
+    if _hedged(statement.text, statement.lead):
         return 1 if named else 0
     if grants and titled:
         return 3 + named
@@ -120,13 +123,19 @@ def _clarity(statement: Statement, right: str, *, grants: bool, named: bool) -> 
     return int(grants and right in ("objection", "marketing_objection"))
 
 
+@lru_cache(maxsize=64)
+def _hedged(text: str, lead: str) -> bool:
+    """Whether a statement denies a right or only touches on it; asked again for each of its mentions."""
+    return any(one.search(text) for one in (_DENIED, _INCIDENTAL)) or _INCIDENTAL.search(lead) is not None
+
+
 def _aims(right: str, text: str, match: re.Match[str]) -> tuple[str, ...]:
     """Objection to commercial messages is a right of its own: what follows the words tells."""
     if right != "objection":
         return (right,)
     end = _END_OF_AIM.search(text, match.end())
     aim = text[match.end() : end.start() if end else match.end() + 200]
-    if not MARKETING_AIM.search(aim) and not _AIM_BEFORE.search(text[: match.start()]):
+    if not MARKETING_AIM.search(aim) and not _AIM_BEFORE.search(text, max(0, match.start() - _NEAR), match.start()):
         return ("objection",)
     explained = aim.lstrip().startswith(":") or "autres fins" in aim
     return ("marketing_objection", "objection") if explained else ("marketing_objection",)

@@ -113,8 +113,7 @@ def starting_point(after: str, before: str = "") -> str:
 
 
 def _before(before: str) -> str:
-    """ "Les factures" in "Les factures sont conservées pendant …", "vos factures" in "Nous conservons vos"
-    " factures …"."""
+    """ "Les factures" in "Les factures sont conservées …", "vos factures" in "Nous conservons vos factures …"."""
     if noun := _DURATION_OF.search(before):
         return cleaned(_COPULA.sub("", noun["subject"]))
     verbs = list(_VERB.finditer(before))

@@ -50,6 +50,13 @@ class Flow:
                 self._table(one, depth)
             elif name in _CONTAINERS or name in {"drawing", "pict", "r", "shape", "textbox"}:
                 self._walk(one, depth + 1)
+            elif name in {"altChunk", "oMath", "oMathPara"}:
+                self._leave(one)
+
+    def _leave(self, element: Any) -> None:
+        """A formula, or a whole file that only a word processor can lay out in this place."""
+        letters = "".join(one.text or "" for one in element.iter() if name_of(one) == "t")
+        self.left_out.append(LeftOut("other", clean_line(letters) or "another file inserted here, not read"))
 
     def _paragraph(self, element: Any, depth: int) -> None:
         pieces = self._pieces(element, 0)
@@ -123,6 +130,8 @@ class Flow:
                 found += self._link(one, depth)
             elif name in _CONTAINERS - {"txbxContent"}:
                 found += self._pieces(one, depth + 1)
+            elif name in {"oMath", "oMathPara"}:
+                self._leave(one)
         return found
 
     def _link(self, element: Any, depth: int) -> list[tuple[str, bool]]:
@@ -170,7 +179,7 @@ class Flow:
         return blocks
 
     def _table(self, element: Any, depth: int) -> None:
-        rows = [[one for one in row if name_of(one) == "tc"] for row in _rows(element, 0)]
+        rows = [_parts(row, "tc", 0) for row in _parts(element, "tr", 0)]
         nested = any(name_of(one) == "tbl" for row in rows for cell in row for one in cell)
         if nested or sum(len(row) >= 2 for row in rows) < 2:
             for row in rows:
@@ -196,7 +205,9 @@ class Flow:
         return filled
 
     def _cell(self, cell: Any) -> str:
-        inner = Flow(self.styles, self.numbering, self.links, self.notes, _called=self._called)
+        inner = Flow(
+            self.styles, self.numbering, self.links, self.notes, left_out=self.left_out, _called=self._called
+        )
         inner._walk(cell, 0)
         several = sum(block.kind == "item" for block in inner.blocks) > 1
         texts = [
@@ -217,14 +228,15 @@ def _paragraphs(element: Any) -> list[Any]:
     return [one for one in element.iter() if name_of(one) == "p"]
 
 
-def _rows(table: Any, depth: int) -> list[Any]:
-    rows: list[Any] = []
-    for one in table:
-        if name_of(one) == "tr":
-            rows.append(one)
+def _parts(element: Any, wanted: str, depth: int) -> list[Any]:
+    """The rows of a table or the cells of a row, also those in a content control."""
+    found: list[Any] = []
+    for one in element:
+        if name_of(one) == wanted:
+            found.append(one)
         elif name_of(one) in _CONTAINERS and depth < 20:
-            rows += _rows(one, depth + 1)
-    return rows
+            found += _parts(one, wanted, depth + 1)
+    return found
 
 
 def _text_boxes(element: Any) -> list[Any]:

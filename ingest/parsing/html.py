@@ -26,7 +26,7 @@ def html_canonical(raw: bytes) -> Canonical:
     body = next(tree.iter("body"), tree)
     total = len(visible_text(body))
     flow = Flow(total, base=_base(tree))
-    title = next((visible_text(one) for one in tree.iter("title")), "")
+    title = next((visible_text(one) for one in tree.iter("title") if one.getparent().tag != "svg"), "")
     if title:
         flow.left_out.append(LeftOut("other", title))
     flow.walk_page(body, _root(body, total))

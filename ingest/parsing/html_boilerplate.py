@@ -8,6 +8,7 @@ from typing import Any
 from ingest.parsing.canonical import clean_line
 
 CODE = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "object", "canvas", "audio", "video"})
+_UNSEEN = frozenset({"script", "style", "noscript"})
 CONTROLS = frozenset({"button", "input", "select", "textarea", "datalist", "map"})
 _ROLES = {"navigation": "navigation", "menu": "navigation", "menubar": "navigation", "search": "navigation"}
 _NAVIGATION = re.compile(
@@ -20,15 +21,14 @@ _CONSENT_TOOLS = re.compile(
     r"\b(?:onetrust|didomi|axeptio|tarteaucitron|cookiebot|cybotcookiebot\w*|iubenda-cs|cookieconsent|cookie-law-info|"
     r"cc-window|qc-cmp\w*|sp_message\w*|orejime|klaro|cmplz|osano|truste|usercentrics|sfbx|appconsent)"
 )
-_CONSENT = re.compile(r"\b(?:cookies?|consent|consentement|gdpr|rgpd|cnil)")
-_OVERLAY = re.compile(
-    r"\b(?:banner|bandeau|bar|notice|pop-?up|popin|modal|dialog|overlay|layer|wall|cmp|box|toast|alert|message)\b"
-)
+_CONSENT = re.compile(r"\b(?:cookies?|consent|consentement)")
+_OVERLAY = re.compile(r"\b(?:banner|bandeau|pop-?up|popin|modal|dialog|overlay|layer|wall|cmp|toast)\b")
 _CHOICE = re.compile(
     r"\b(?:accepter|refuser|tout accepter|tout refuser|accept|reject|decline|j'accepte|ok)\b", re.I
 )
 _MAX_LINK = 60
-_WORD_EDGE = re.compile(r"[_\s]+|(?<=[a-z])(?=[A-Z])")
+_MAX_CAPTION = 80
+_WORD_EDGE = re.compile(r"_+|(?<=[a-z])(?=[A-Z])")
 
 
 def boilerplate_kind(element: Any, total: int) -> str | None:
@@ -38,7 +38,7 @@ def boilerplate_kind(element: Any, total: int) -> str | None:
     """
     tag = element.tag
     if tag in CODE:
-        return "script"
+        return "script" if tag in _UNSEEN else "other"
     if tag in CONTROLS:
         return None if tag == "button" and _is_title(element) else "other"
     named = _named(element, tag)
@@ -68,28 +68,47 @@ def visible_text(element: Any) -> str:
     return clean_line(" ".join(pieces))
 
 
+def unseen_text(element: Any) -> str:
+    """The words in an element of `CODE` that are no code: those of a drawing, for one."""
+    path = ".//text//text()" if element.tag == "svg" else ".//text()[not(ancestor::script or ancestor::style)]"
+    return clean_line(" ".join(element.xpath(path)))
+
+
 def _named(element: Any, tag: str) -> str | None:
     role = (element.get("role") or "").lower()
-    words = "-".join(_WORD_EDGE.split(f"{element.get('id') or ''} {element.get('class') or ''}".strip())).lower()
-    if _is_banner(element, tag, role, words):
+    names = f"{element.get('id') or ''} {element.get('class') or ''}".split()
+    names = ["-".join(_WORD_EDGE.split(one)).lower() for one in names]
+    if _is_banner(element, tag, role, " ".join(names)):
         return "banner"
     if tag == "nav" or role in _ROLES:
         return "navigation"
-    if tag == "footer" or role == "contentinfo" or _whole(_FOOTER, words):
+    if tag == "footer" or role == "contentinfo" or _ends(_FOOTER, names):
         return "footer"
     if tag == "aside" or role in {"banner", "complementary"} or (tag == "header" and not _inside_content(element)):
         return "navigation"
-    if tag in {"div", "ul", "ol", "section", "p", "span", "a"} and (
-        _whole(_NAVIGATION, words) or _HEADER.search(words)
-    ):
+    if tag in {"div", "ul", "ol", "section", "p", "span", "a"} and _is_navigation(element, names):
         return "navigation"
     of_links = tag == "ul" or (tag == "div" and all(child.tag == "a" for child in element))
     return "navigation" if of_links and _is_menu(element) else None
 
 
-def _whole(pattern: re.Pattern[str], words: str) -> bool:
-    """Whether a name of the element, at its end, says so: "site-menu" is a menu, "menu-open" is a state."""
-    return any(match.end() == len(words) or words[match.end()] == "-" for match in pattern.finditer(words))
+def _is_navigation(element: Any, names: list[str]) -> bool:
+    """Whether the element is named for what leads elsewhere and reads like it: "partage" may be policy.
+
+    A name inside a longer one ("share-buttons", "menu-open") counts only for what is made of links.
+    """
+    whole = visible_text(element)
+    linked = sum(len(visible_text(one)) for one in element.iter("a"))
+    if linked and linked >= len(whole) / 2:
+        return any(_NAVIGATION.search(one) or _HEADER.search(one) for one in names)
+    headed = next(element.iter("h2", "h3", "h4", "h5", "h6"), None) is not None
+    prose = headed or len(whole) - linked > _MAX_CAPTION or whole.endswith(".")
+    return not prose and (_ends(_NAVIGATION, names) or _ends(_HEADER, names))
+
+
+def _ends(pattern: re.Pattern[str], names: list[str]) -> bool:
+    """Whether a name of the element ends so: "site-menu" is a menu, "menu-open" is a state."""
+    return any(match.end() == len(one) for one in names for match in pattern.finditer(one))
 
 
 def _is_banner(element: Any, tag: str, role: str, words: str) -> bool:
@@ -98,16 +117,26 @@ def _is_banner(element: Any, tag: str, role: str, words: str) -> bool:
     if _CONSENT_TOOLS.search(words):
         return True
     about = _CONSENT.search(words) is not None
-    dialog = tag == "dialog" or role in {"dialog", "alertdialog"}
-    if dialog and (about or "cookie" in visible_text(element).casefold()):
-        return True
-    return about and (_OVERLAY.search(words) is not None or _offers_a_choice(element))
+    if tag == "dialog" or role in {"dialog", "alertdialog"}:
+        return about or "cookie" in visible_text(element).casefold()
+    over = about and _OVERLAY.search(words) is not None
+    if tag == "section" or _inside_content(element):
+        return over and next(element.iter("h1", "h2", "h3"), None) is None
+    return over or (about and _offers_a_choice(element))
 
 
 def _offers_a_choice(element: Any) -> bool:
+    """Whether it has a button to accept or refuse; a link to another page is none."""
     return any(
-        _CHOICE.search(visible_text(one)) for one in element.iter("button", "a") if len(visible_text(one)) < 40
+        _CHOICE.search(words)
+        for one in element.iter("button", "a")
+        if (one.tag == "button" or _acts(one)) and len(words := visible_text(one)) < 40
     )
+
+
+def _acts(link: Any) -> bool:
+    target = (link.get("href") or "#").strip().lower()
+    return target == "#" or target.startswith("javascript:")
 
 
 def _inside_content(element: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from ingest.parsing.canonical import Block, clean_line, link_text, row_text, superscript, title_or_text
-from ingest.parsing.html_boilerplate import boilerplate_kind, visible_text
+from ingest.parsing.html_boilerplate import CODE, boilerplate_kind, unseen_text, visible_text
 from ingest.parsing.html_table import is_data_table, rows_of
 from ingest.records import LeftOut
 
@@ -45,11 +45,13 @@ class Flow:
             self._children(element)
             self.flush()
             return
+        self._leave_text(element.text or "", "other")
         for child in element:
             if child is root or any(child is one for one in root.iterancestors()):
                 self.walk_page(child, root)
             else:
                 self._leave(child, boilerplate_kind(child, self.total) or "other")
+            self._leave_text(child.tail or "", "other")
 
     def flush(self) -> None:
         """Ends the paragraph or the item that is open."""
@@ -71,9 +73,11 @@ class Flow:
         self.blocks.append(block)
 
     def _leave(self, element: Any, kind: str) -> None:
-        text = clean_line(" ".join(element.itertext())) if element.tag == "noscript" else visible_text(element)
-        if text:
-            self.left_out.append(LeftOut(kind, text))
+        self._leave_text(unseen_text(element) if element.tag in CODE else visible_text(element), kind)
+
+    def _leave_text(self, text: str, kind: str) -> None:
+        if clean_line(text):
+            self.left_out.append(LeftOut(kind, clean_line(text)))
 
     def _children(self, element: Any) -> None:
         self._say(element.text)
@@ -129,22 +133,28 @@ class Flow:
         return inner.blocks
 
     def _list(self, element: Any) -> None:
+        self._say(element.text)
         self.flush()
         self._depth += 1
         start = int(element.get("start") or 1) if re.fullmatch(r"\d{1,4}", element.get("start") or "1") else 1
         number = start - 1
         for child in element:
-            if child.tag != "li":
+            if child.tag == "li":
+                number += 1
+                self._list_item(child, self._mark(element, child, number))
+            else:
                 self._element(child)
-                continue
-            number += 1
-            self._item = (self._mark(element, child, number), self._depth)
-            if child.get("id"):
-                self.anchor = child.get("id")
-            self._children(child)
+            self._say(child.tail)
             self.flush()
-            self._item = None
         self._depth -= 1
+
+    def _list_item(self, element: Any, mark: str) -> None:
+        self._item = (mark, self._depth)
+        if element.get("id"):
+            self.anchor = element.get("id")
+        self._children(element)
+        self.flush()
+        self._item = None
 
     def _mark(self, element: Any, item: Any, number: int) -> str:
         if element.tag == "ul" or _NUMBERED.match(visible_text(item)):
@@ -169,12 +179,22 @@ class Flow:
 
     def _table(self, element: Any) -> None:
         self.flush()
-        for caption in element.iter("caption"):
-            self._block(caption)
+        self._beside_cells(element)
         depth, self._depth, self._item = self._depth, -1, None
         for cells in rows_of(element, self._cell):
             self.blocks.append(Block("row", row_text(cells), anchor=self.anchor))
         self._depth = depth
+
+    def _beside_cells(self, part: Any) -> None:
+        """What a table says outside its cells, its caption for one: each on a line of its own above the rows."""
+        self._say(part.text)
+        for child in part:
+            if child.tag in {"thead", "tbody", "tfoot", "tr"}:
+                self._beside_cells(child)
+            elif child.tag not in {"td", "th"}:
+                self._element(child)
+            self._say(child.tail)
+            self.flush()
 
     def _cell(self, element: Any) -> str:
         blocks = self._inner(element)

@@ -15,6 +15,7 @@ _FRAGMENT_LINK = re.compile(r"^(?:[-*+•]\s+|\d{1,2}[.)]\s+)*\[[^\]\n]+\]\(#[^(
 _ENTRY_MARK = re.compile(r"^(?:[-*+•–]\s+|\d{1,2}(?:\.\d{1,2})*\s?[-–.)]?\s+)+")
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FOOTNOTE = re.compile(rf"^([{_SUPERSCRIPTS}]+|\[\^\w+\]:)\s*\S")
+_CLOSED = (".", ";", ":", "!", "?")
 _RUNNING_LENGTH = 200
 _RUNNING_TIMES = 3
 
@@ -89,7 +90,10 @@ def _contents_entries(lines: list[Line], first: int) -> list[int]:
 
 
 def _running_headers(lines: list[Line], taken: dict[int, str]) -> set[int]:
-    """Blocks of two lines or more that come back, in the same order, three times or more."""
+    """Blocks of two lines or more that come back, in the same order, three times or more.
+
+    Sentences and e-mail addresses are left alone: a policy repeats them under each right.
+    """
     filled = [
         index
         for index, line in enumerate(lines)
@@ -98,7 +102,7 @@ def _running_headers(lines: list[Line], taken: dict[int, str]) -> set[int]:
     pairs: dict[tuple[str, str], list[int]] = {}
     for place in range(len(filled) - 1):
         first, second = lines[filled[place]], lines[filled[place + 1]]
-        if max(len(first.text), len(second.text)) <= _RUNNING_LENGTH:
+        if max(len(first.text), len(second.text)) <= _RUNNING_LENGTH and not _is_said(first.text, second.text):
             key = (_page_numbers_aside(first.text), _page_numbers_aside(second.text))
             pairs.setdefault(key, []).append(place)
     found: set[int] = set()
@@ -106,6 +110,11 @@ def _running_headers(lines: list[Line], taken: dict[int, str]) -> set[int]:
         if len(places) >= _RUNNING_TIMES:
             found.update(filled[place + step] for place in places for step in (0, 1))
     return found
+
+
+def _is_said(first: str, second: str) -> bool:
+    """Whether two lines are what a policy says and not the head or the foot of a page."""
+    return "@" in first + second or (first.endswith(_CLOSED) and second.endswith(_CLOSED))
 
 
 def _page_numbers_aside(text: str) -> str:

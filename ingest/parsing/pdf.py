@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from typing import Any
 
 from ingest.errors import CorpusError
@@ -12,14 +11,12 @@ from ingest.parsing.canonical import Canonical, compose
 from ingest.parsing.pdf_flow import blocks_of
 from ingest.parsing.pdf_page import Page, page_of
 from ingest.parsing.pdf_running import without_running
+from ingest.parsing.pdf_streams import check_streams
 from ingest.records import LeftOut
 
 MAX_PAGES = 300
 MAX_CHARACTERS = 2_000_000
-_MAX_UNPACKED_BYTES = 150_000_000
 _TAIL_BYTES = 2048
-_NOT_CONTENT = (b"/Subtype", b"/Length1", b"/Type", b"/Decode ", b"/N ", b"/FunctionType")
-_STREAM = re.compile(rb"stream\r?\n")
 _UNREADABLE = re.compile(r"\(cid:\d+\)|\ufffd")
 _MAX_UNREADABLE = 0.02
 
@@ -31,7 +28,7 @@ def pdf_canonical(raw: bytes) -> Canonical:
     """
     if b"%%EOF" not in raw[-_TAIL_BYTES:]:
         raise CorpusError("is cut off: the end of the PDF is missing; download it again")
-    _check_streams(raw)
+    check_streams(raw)
     pages = _pages(raw)
     if not any(page.words or page.tables for page in pages):
         raise CorpusError(
@@ -49,42 +46,6 @@ def pdf_canonical(raw: bytes) -> Canonical:
             "has letters that its fonts do not name; ask the insurer for another file, or recognise it"
         )
     return Canonical(text, "pdf", places, (*left_out, *blank))
-
-
-def _check_streams(raw: bytes) -> None:
-    """Unpacks every compressed part within bounds, also one that is compressed twice, and keeps nothing."""
-    total = 0
-    encrypted = b"/Encrypt" in raw
-    for match in _STREAM.finditer(raw):
-        piece = memoryview(raw)[match.end() :]
-        for layer in range(3):
-            if len(piece) < 2 or piece[0] & 0x0F != 8 or ((piece[0] << 8) + piece[1]) % 31:
-                break
-            unpacked, whole = _unpacked(piece, _MAX_UNPACKED_BYTES - total + 1)
-            total += len(unpacked)
-            if total > _MAX_UNPACKED_BYTES:
-                raise CorpusError("unpacks to far more than a policy can hold; check where the file comes from")
-            if not (whole or layer or encrypted) and _is_content(raw, match.start()):
-                raise CorpusError(
-                    "is a damaged PDF: the text of a page cannot be unpacked whole; download it again"
-                )
-            piece = memoryview(unpacked)
-
-
-def _unpacked(piece: memoryview, limit: int) -> tuple[bytes, bool]:
-    """The first bytes of what `piece` holds, and whether its end was found."""
-    unpacker = zlib.decompressobj()
-    try:
-        unpacked = unpacker.decompress(piece, limit)
-    except zlib.error:
-        return b"", False
-    return unpacked, unpacker.eof
-
-
-def _is_content(raw: bytes, stream: int) -> bool:
-    """Whether the stream at `stream` is what a page shows: not a picture, a font or a table of the file."""
-    described = raw[max(0, raw.rfind(b"obj", 0, stream)) : stream]
-    return b"FlateDecode" in described and not any(mark in described for mark in _NOT_CONTENT)
 
 
 def _pages(raw: bytes) -> list[Page]:

@@ -44,7 +44,7 @@ class Page:
     width: float
     height: float
     words: tuple[Word, ...]
-    """Outside its tables."""
+    """Outside the cells of its tables."""
     tables: tuple[Table, ...]
     has_pictures: bool
 
@@ -62,7 +62,8 @@ def page_of(page: Any) -> Page:
         table = _table(one, inside)
         if table:
             tables.append(table)
-            words = [word for word in words if not _within(word, one.bbox)]
+            placed = {word for row in table.rows for cell in row for word in cell}
+            words = [word for word in words if word not in placed]
     return Page(page.page_number, page.width, page.height, tuple(words), tuple(tables), bool(page.images))
 
 

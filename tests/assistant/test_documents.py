@@ -132,6 +132,26 @@ def test_a_damaged_archive_is_unavailable_not_unknown(archive, documents):
         documents.one("fern", OLD.document.version)
 
 
+class Damaged(Served):
+    """An insurer with a release that cannot be loaded."""
+
+    def ids(self):
+        return ["fern"]
+
+    def index(self, insurer):
+        raise InsurerUnavailable(insurer=insurer)
+
+
+def test_archived_versions_stay_citable_while_the_index_cannot_be_loaded(archive):
+    view = Documents(archive, Damaged(), Law({}, {})).one("fern", OLD.document.version)
+    assert (view.text, view.current, view.replaced_on) == (OLD.document.text, False, SECOND)
+
+
+def test_a_version_that_is_not_archived_is_unavailable_while_the_index_cannot_be_loaded(archive):
+    with pytest.raises(InsurerUnavailable):
+        Documents(archive, Damaged(), Law({}, {})).one("fern", "undated-0000000c")
+
+
 def test_what_a_version_changed_is_told(documents):
     changes = documents.changes("fern", "policy", NEW.document.version)
     assert {change.kind for change in changes.passages} == {"altered"}

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.terminal import changed, marked_words, understood
+from assistant.terminal import changed, marked_words, table_of, understood, unexplained
 from ingest.build import parse_document
 from ingest.changes import changes_between
+from ingest.outcomes import IngestReport, InsurerReport
 from ingest.records import Conflict, Document
 
 TEXT = """1. Vos droits
@@ -92,6 +93,21 @@ def test_a_change_of_our_reading_only_is_said_as_such(sha256, version, said):
     new = parsed(sha256=sha256)
     new = replace(new, document=replace(new.document, version=version), facts=())
     assert said in plain(changed(changes_between(parsed(), new)))
+
+
+def reports(**coverage):
+    return IngestReport(tuple(InsurerReport(name, "published", coverage=one) for name, one in coverage.items()))
+
+
+def test_a_policy_with_some_text_not_understood_is_never_shown_as_wholly_covered():
+    assert list(table_of(reports(fern=0.9996, heath=1.0)).columns[8].cells) == ["99.9%", "100.0%"]
+
+
+def test_text_not_understood_is_warned_about():
+    assert plain(unexplained(reports(fern=0.9996, heath=1.0))) == (
+        "fern: only 99.9% of the text is covered; the report (--report) lists the rest"
+    )
+    assert not plain(unexplained(IngestReport((InsurerReport("moss", "refused", "is empty"),))))
 
 
 def test_long_unchanged_runs_are_shortened():

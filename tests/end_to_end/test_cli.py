@@ -10,6 +10,8 @@ import sys
 import pytest
 
 from ingest.archive import Archive
+from ingest.releases import ReleaseStore
+from ingest.sources import read_corpus
 
 pytestmark = pytest.mark.integration
 
@@ -165,6 +167,28 @@ def test_a_refused_policy_is_one_clear_line_and_leaves_the_corpus_as_it_was(adde
     assert "Traceback" not in done.stderr
     assert manifest.read_bytes() == before
     assert not (folder / "corpus" / "policies" / "lande").exists()
+
+
+def test_a_published_policy_stays_in_the_corpus_when_the_question_bank_cannot_be_made(tmp_path):
+    corpus, data = tmp_path / "corpus", tmp_path / "var"
+    corpus.mkdir()
+    data.mkdir()
+    (data / "question-bank").touch()
+    done = add(corpus, data, tmp_path / "policy.txt", POLICY, "--name", "Mutuelle des Mousses")
+    assert done.returncode == 1
+    assert f"{data / 'question-bank'}: cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [one.id for one in read_corpus(corpus).insurer] == ReleaseStore(data).insurers() == ["mousses"]
+
+
+@pytest.mark.parametrize("insurer", ["/etc/mousses", "../mousses", "law"])
+def test_a_wrong_id_is_one_clear_line(added, insurer):
+    folder, _, _ = added
+    given = ("--insurer", insurer, "--name", "La Lande", "--file", str(folder / "reçu.txt"))
+    done = mesdroits("ingest", str(folder / "corpus"), *given, MESDROITS_DATA_DIR=str(folder / "var"))
+    assert done.returncode == 1
+    assert f"'{insurer}' cannot be the id of an insurer" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("given", [("--name", "La Lande"), ("--file", "policy.txt")])

@@ -13,8 +13,8 @@ from langchain_core.embeddings import Embeddings
 
 from ingest.build import ingest, parse_document
 from ingest.embedding import Embedder
-from ingest.index import ReleaseStore
 from ingest.records import Document
+from ingest.releases import ReleaseStore
 from ingest.sources import read_corpus, read_document
 
 CORPUS = Path(__file__).parents[2] / "corpus"

@@ -34,7 +34,7 @@ def contents(data_dir: Path) -> dict[str, object]:
 def _content(folder: Path) -> object:
     loaded = load_release(folder)
     embeddings = read_embeddings(folder)
-    ranked = [list(loaded.nearest(vector, 10).items()) for vector in embeddings.vectors[:5]]
+    scores = [loaded.nearest(vector, len(loaded.order)).items() for vector in embeddings.vectors[:5]]
     words = [np.round(loaded.lexical([word]), 4).tolist() for word in ("donne", "courri", "droit")]
     loaded.close()
     return (
@@ -42,6 +42,6 @@ def _content(folder: Path) -> object:
         loaded.release.documents,
         embeddings.keys,
         np.round(embeddings.vectors, 5).tolist(),
-        [[(name, round(score, 4)) for name, score in one] for one in ranked],
+        [sorted((-round(score, 4), name) for name, score in one) for one in scores],
         words,
     )

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.build import coverage, parse_document
+from ingest.build import parse_document
+from ingest.outcomes import coverage
 from ingest.records import Span
 
 EXAMPLES = 100

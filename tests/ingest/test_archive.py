@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from ingest.archive import Archive, keep_versions
 from ingest.build import ingest as run
 from ingest.build import parse_document
 from ingest.errors import CorpusError, IndexFault
+from ingest.releases import ReleaseStore
 from ingest.sources import read_corpus, read_document
 
 FIRST, SECOND, THIRD = dt.date(2026, 1, 10), dt.date(2026, 3, 1), dt.date(2026, 6, 5)
@@ -163,6 +165,67 @@ def test_an_unchanged_insurer_has_no_changes_to_say(corpus, data_dir, embedder):
     assert run(corpus.folder, data_dir, embedder).insurers[0].changes == ()
 
 
+def served_versions(data_dir):
+    (history,) = Archive(data_dir).histories("fern")
+    return [one.version for one in history.versions], [one.replaced_on is None for one in history.versions]
+
+
+@pytest.fixture
+def without_room(monkeypatch):
+    """A disk that is full when the release is put into service."""
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ReleaseStore, "publish", full)
+        yield
+
+
+@pytest.mark.usefixtures("without_room")
+def test_a_release_that_cannot_be_put_into_service_leaves_the_history_as_it_was(corpus, data_dir, embedder):
+    before = served_versions(data_dir)
+    change_the_cookies(corpus)
+    assert run(corpus.folder, data_dir, embedder).insurers[0].status == "refused"
+    assert served_versions(data_dir) == before
+
+
+def test_a_history_that_lacks_the_served_version_is_completed_by_the_next_ingestion(corpus, data_dir, embedder):
+    path = data_dir / "archive" / "fern" / "policy" / "history.json"
+    before = path.read_bytes()
+    change_the_cookies(corpus)
+    run(corpus.folder, data_dir, embedder)
+    after = path.read_bytes()
+    path.write_bytes(before)
+    assert run(corpus.folder, data_dir, embedder).insurers[0].status == "unchanged"
+    assert path.read_bytes() == after
+
+
+def test_a_lost_history_is_written_again_by_the_next_ingestion(corpus, data_dir, embedder):
+    path = data_dir / "archive" / "fern" / "policy" / "history.json"
+    before = path.read_bytes()
+    path.unlink()
+    run(corpus.folder, data_dir, embedder)
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_history_does_not_hold_up_an_unchanged_insurer(corpus, data_dir, embedder):
+    path = data_dir / "archive" / "fern" / "policy" / "history.json"
+    path.write_bytes(b"{")
+    assert run(corpus.folder, data_dir, embedder).insurers[0].status == "unchanged"
+    assert path.read_bytes() == b"{"
+
+
+def test_a_version_the_manifest_calls_replaced_is_in_service_again_when_it_is_published(
+    archive, corpus, with_earlier
+):
+    parsed = parse_document(read_document(corpus.folder, with_earlier, with_earlier.document[0]))
+    entry = with_earlier.document[0]
+    earlier = [(parsed, FIRST)]
+    archive.commit(archive.prepare(with_earlier, parsed, None, SECOND, earlier))
+    assert archive.latest("fern") == {entry.id: parsed.document.version}
+
+
 def test_the_archive_survives_the_insurer(corpus, data_dir, embedder):
     version = Archive(data_dir).histories("heath")[0].versions[0].version
     del corpus.entries["heath"]
@@ -190,7 +253,10 @@ def with_earlier(corpus):
 
 
 def kept(archive, corpus, insurer, parsed, parse=parse_document):
-    return keep_versions(archive, corpus.folder, insurer, [parsed], [], parse, SECOND)
+    successions = keep_versions(archive, corpus.folder, insurer, [parsed], [], parse, SECOND)
+    for one in successions:
+        archive.commit(one)
+    return [one.changes for one in successions]
 
 
 def test_an_earlier_version_of_the_manifest_is_citable_with_the_day_it_was_replaced(archive, corpus, with_earlier):

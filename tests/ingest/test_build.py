@@ -6,9 +6,14 @@ import shutil
 import pytest
 
 import ingest.build
+from ingest.build import Plan
 from ingest.build import ingest as run
-from ingest.errors import CorpusError, IndexFault
-from ingest.index import LoadedRelease, ReleaseStore, load_release, passage_text, sentence_texts
+from ingest.errors import CorpusError, IndexFault, IngestError
+from ingest.index import load_release, write_release
+from ingest.loaded import LoadedRelease
+from ingest.published import passage_text, sentence_texts
+from ingest.releases import ReleaseStore
+from ingest.sources import read_corpus
 
 
 def statuses(report):
@@ -246,6 +251,64 @@ def test_a_release_that_fails_its_self_check_is_not_published(corpus, data_dir, 
     report = run(corpus.folder, data_dir, embedder, only="fern")
     assert statuses(report) == {"fern": "refused"}
     assert store.current("fern") == releases["fern"]
+
+
+def test_many_passages_with_the_same_text_are_no_fault_of_the_index(corpus, tmp_path, embedder):
+    corpus.entries["fern"]["text"] += "\n| Partage | Refus |\n|---|---|\n" + "| Oui | Non |\n" * 8
+    corpus.write()
+    fern = run(corpus.folder, tmp_path / "new", embedder, only="fern").insurers[0]
+    assert (fern.status, fern.passages) == ("published", 2 + 8)
+
+
+def prepared(corpus, data_dir, embedder):
+    """A release of the first insurer with a changed paragraph, on the point of being published."""
+    change_the_cookies(corpus)
+    plan = Plan(corpus.folder, data_dir, ingest.build._marks(embedder), rebuild=False, chroma_url=None)
+    understood = ingest.build.understand(plan, read_corpus(corpus.folder).insurer[0])
+    return plan, ingest.build.embed(plan, understood, embedder, lambda *_: None)
+
+
+def test_a_release_whose_worker_died_while_writing_it_is_published_when_tried_again(
+    corpus, data_dir, store, embedder
+):
+    plan, ready = prepared(corpus, data_dir, embedder)
+    release = ready.published.release
+    write_release(store.stage("fern", release.id), ready.published, ready.embeddings)
+    assert ingest.build.publish(plan, ready).status == "published"
+    assert store.current("fern").name == release.id
+
+
+def test_a_release_whose_worker_died_before_it_was_put_into_service_is_published_when_tried_again(
+    corpus, data_dir, store, embedder
+):
+    plan, ready = prepared(corpus, data_dir, embedder)
+    staged = store.stage("fern", ready.published.release.id)
+    write_release(staged, ready.published, ready.embeddings)
+    staged.rename(staged.with_name(ready.published.release.id))
+    assert ingest.build.publish(plan, ready).status == "published"
+    load_release(store.current("fern")).close()
+
+
+def test_a_release_whose_worker_died_once_it_was_served_stays_in_service(corpus, data_dir, store, embedder):
+    plan, ready = prepared(corpus, data_dir, embedder)
+    ingest.build.publish(plan, ready)
+    assert ingest.build.publish(plan, ready).status == "published"
+    load_release(store.current("fern")).close()
+
+
+def test_two_entries_with_one_id_are_told_whatever_the_folder_is_called(corpus, tmp_path, embedder):
+    folder = tmp_path / "100 % santé"
+    shutil.copytree(corpus.folder, folder)
+    manifest = folder / "insurers.toml"
+    manifest.write_text(manifest.read_text(encoding="utf-8") * 2, encoding="utf-8")
+    fern = run(folder, tmp_path / "new", embedder).insurers[0]
+    assert "100 % santé/insurers.toml: two entries share the insurer id fern" in fern.detail
+
+
+def test_a_data_folder_that_is_a_file_is_named(corpus, tmp_path, embedder):
+    (tmp_path / "var").write_text("", encoding="utf-8")
+    with pytest.raises(IngestError, match=r"var: cannot be written \(File exists\)"):
+        run(corpus.folder, tmp_path / "var", embedder)
 
 
 def hold(folder, ready, done):

@@ -19,6 +19,8 @@ TEXT = """1. Vos droits
 Écrivez à dpo@fougeres.example ou au 3 rue du Bois, 69001 Lyon.
 
 Nous répondons sous un mois. La Lande héberge le site ; la Lande est notre voisine.
+
+Comptez trois mois au plus.
 """
 
 
@@ -42,7 +44,15 @@ def parsed(parsed_of):
     passage = bare.passages[0].id
     email = fact("email", "dpo@fougeres.example", "dpo@fougeres.example", role="dpo", passage=passage)
     period = fact("response_time", "un mois", "P2M", passage=passage)
-    return replace(bare, facts=(email, period), conflicts=(Conflict("email", (email, period)),))
+    return replace(bare, facts=(email, period), conflicts=())
+
+
+@pytest.fixture
+def contradicting(parsed):
+    """The same with a second delay, which contradicts the first."""
+    longer = fact("response_time", "trois mois", "P3M", passage=parsed.passages[0].id)
+    conflict = Conflict("response_time", (only(parsed, "response_time"), longer))
+    return replace(parsed, facts=(*parsed.facts, longer), conflicts=(conflict,))
 
 
 def entry(action, kind, evidence, **fields):
@@ -122,17 +132,36 @@ def test_what_does_not_hold_stops_the_build_and_names_the_entry(parsed, said, fa
     assert fault in message
 
 
-def test_a_conflict_with_a_rejected_fact_is_settled(parsed):
-    assert corrected(parsed, [entry("reject", "response_time", "un mois")]).conflicts == ()
+def test_a_conflict_with_a_rejected_fact_is_settled(contradicting):
+    assert corrected(contradicting, [entry("reject", "response_time", "un mois")]).conflicts == ()
 
 
-def test_a_conflict_remains_when_one_of_its_facts_is_confirmed(parsed):
-    (conflict,) = corrected(parsed, [entry("confirm", "email", "dpo@fougeres.example")]).conflicts
-    assert {one.origin for one in conflict.facts} == {"confirmed", "extracted"}
+def test_a_conflict_remains_when_one_of_its_facts_is_confirmed(contradicting):
+    (conflict,) = corrected(contradicting, [entry("confirm", "response_time", "un mois")]).conflicts
+    assert [one.origin for one in conflict.facts] == ["confirmed", "extracted"]
 
 
-def test_a_conflict_is_settled_when_a_correction_makes_its_facts_agree(parsed):
-    said = entry("correct", "response_time", "un mois", normalised="dpo@fougeres.example")
+def test_a_conflict_is_settled_when_a_correction_makes_its_facts_agree(contradicting):
+    said = entry("correct", "response_time", "un mois", normalised="P3M")
+    assert corrected(contradicting, [said]).conflicts == ()
+
+
+def test_an_added_fact_that_contradicts_an_extracted_one_makes_a_conflict(parsed):
+    (conflict,) = corrected(parsed, [entry("add", "response_time", "trois mois", normalised="P3M")]).conflicts
+    assert [one.normalised for one in conflict.facts] == ["P2M", "P3M"]
+
+
+def test_a_correction_that_contradicts_another_fact_makes_a_conflict(parsed):
+    said = [
+        entry("add", "response_time", "trois mois", normalised="P2M"),
+        entry("correct", "response_time", "trois mois", normalised="P3M"),
+    ]
+    assert len(corrected(parsed, said).conflicts) == 1
+
+
+def test_an_added_address_without_its_postcode_among_the_details_makes_no_conflict(parsed):
+    details = {"number": "3", "street": "rue du bois"}
+    said = entry("add", "address", "3 rue du Bois", normalised="3 rue du bois", details=details)
     assert corrected(parsed, [said]).conflicts == ()
 
 
@@ -180,8 +209,9 @@ def statuses(report):
         {"action": "confirm", "kind": "hosts", "evidence": "Lande"},
         {"action": "confirm", "kind": "host", "evidence": ""},
         {"action": "believe", "kind": "host", "evidence": "Lande"},
+        {"action": "add", "kind": "email", "evidence": "Lande", "normalised": "pas une adresse"},
     ],
-    ids=["an addition without its form", "an unknown kind", "no evidence", "an unknown action"],
+    ids=["an addition without its form", "an unknown kind", "no evidence", "an unknown action", "another form"],
 )
 def test_an_entry_that_cannot_be_meant_is_refused(fields):
     with pytest.raises(ValidationError):

@@ -9,15 +9,9 @@ import numpy as np
 import pytest
 
 from ingest.errors import ForeignIndex, IndexFault, NoRelease
-from ingest.index import (
-    check_model,
-    load_release,
-    passage_text,
-    read_embeddings,
-    read_published,
-    self_check,
-    sentence_texts,
-)
+from ingest.index import load_release
+from ingest.loaded import self_check
+from ingest.published import check_model, passage_text, read_embeddings, read_published, sentence_texts
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ from time import monotonic
 import pytest
 
 from ingest.errors import IngestError
-from ingest.index import ReleaseStore, load_release, passage_text
+from ingest.index import load_release
+from ingest.published import passage_text
+from ingest.releases import ReleaseStore
 
 pytestmark = pytest.mark.integration
 

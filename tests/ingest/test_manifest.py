@@ -9,7 +9,8 @@ import multiprocessing
 import pytest
 
 from ingest.build import parse_document
-from ingest.errors import CorpusError
+from ingest.entries import EarlierEntry
+from ingest.errors import CorpusError, IngestError
 from ingest.manifest import Wanted, policy_added
 from ingest.sources import read_corpus, read_document
 
@@ -19,6 +20,17 @@ POLICY = """Politique de confidentialité de la mutuelle
 1. Vos droits
 
 Vous pouvez exercer vos droits par courrier à Mutuelle des Mousses, 3 rue du Bois, 69001 Lyon.
+"""
+ENGLISH = """Privacy policy of the mutual society
+
+1. Your rights
+
+You may exercise your rights of access and erasure by writing to Mutuelle des Mousses, 3 rue du Bois, 69001 Lyon.
+We answer within one month of receiving your request, and we tell you why whenever we need more time than that.
+
+2. Cookies
+
+The site places two cookies to measure its audience. You can refuse them at any time without losing any service.
 """
 NEXT = POLICY.replace("3 rue du Bois", "5 rue du Pré")
 
@@ -95,6 +107,39 @@ def test_a_new_version_keeps_the_one_before_as_an_earlier_one(corpus, file):
     assert read_document(corpus.folder, insurer, insurer.document[0]).text == POLICY
 
 
+def test_an_earlier_version_keeps_its_languages_and_whether_a_machine_translated_it(corpus, file):
+    manifest = corpus.manifest.read_text(encoding="utf-8")
+    marked = manifest.replace('date = "undated"', 'date = "undated"\nmachine_translated = true', 1)
+    corpus.manifest.write_text(marked, encoding="utf-8")
+    file.write_text(ENGLISH, encoding="utf-8")
+    add(corpus, Wanted("fern", file))
+    document = entry_of(corpus, "fern").document[0].model_copy(update={"machine_translated": False, "title": "New"})
+    earlier = document.as_published(document.earlier[0])
+    assert document.languages[0] == "en"
+    assert (earlier.title, earlier.languages, earlier.machine_translated) == ("Politique", ("fr",), True)
+
+
+def test_an_earlier_version_written_by_hand_may_leave_out_what_it_shares_with_the_one_in_service(corpus, file):
+    add(corpus, Wanted("fern", file))
+    document = entry_of(corpus, "fern").document[0]
+    kept = EarlierEntry(file="old.txt", date=None, origin="x", replaced=TODAY)
+    assert document.as_published(kept).languages == document.languages
+
+
+def test_a_new_version_whose_addition_was_killed_before_the_manifest_is_still_new(corpus, file):
+    """What a killed addition leaves: its files, and the manifest as it was."""
+    add(corpus, moss(file))
+    manifest = corpus.manifest.read_bytes()
+    served = corpus.folder / entry_of(corpus, "moss").document[0].file
+    file.write_text(NEXT, encoding="utf-8")
+    add(corpus, Wanted("moss", file))
+    corpus.manifest.write_bytes(manifest)
+    if not served.exists():  # the file in service is removed after the manifest is written
+        served.write_text(POLICY, encoding="utf-8")
+    assert add(corpus, Wanted("moss", file))
+    assert len(entry_of(corpus, "moss").document[0].earlier) == 1
+
+
 def test_versions_add_up_oldest_first(corpus, file):
     add(corpus, moss(file))
     for text in (NEXT, NEXT.replace("Lyon", "Paris")):
@@ -119,7 +164,8 @@ def test_a_version_in_another_format_takes_the_place_of_the_file(corpus, file, t
     markdown.write_text(NEXT, encoding="utf-8")
     add(corpus, Wanted("moss", markdown))
     home = corpus.folder / "policies" / "moss"
-    assert [path.name for path in home.iterdir() if path.is_file()] == ["privacy-policy.md"]
+    name = f"privacy-policy-{hashlib.sha256(NEXT.encode()).hexdigest()[:8]}.md"
+    assert [path.name for path in home.iterdir() if path.is_file()] == [name]
     assert len(list((home / "earlier").iterdir())) == 1
 
 
@@ -140,7 +186,9 @@ REFUSED = {
         "another language (de)",
     ),
     "no name": (lambda _: None, {"name": None}, "--name"),
-    "a wrong id": (lambda _: None, {"insurer": "../Moss"}, "insurers.toml: insurer ../Moss, id"),
+    "a wrong id": (lambda _: None, {"insurer": "../Moss"}, "'../Moss' cannot be the id of an insurer"),
+    "a path for an id": (lambda _: None, {"insurer": "/etc/moss"}, "'/etc/moss' cannot be the id of an insurer"),
+    "the id of the statutory layer": (lambda _: None, {"insurer": "law"}, "choose another id"),
     "another insurer's name": (lambda _: None, {"name": "Mutuelle de la Bruyère"}, "another insurer's"),
     "another insurer's id": (lambda _: None, {"insurer": "fern"}, "'fern' is taken by Mutuelle des Fougères"),
     "a wrong site": (lambda _: None, {"site": "mousses.example"}, "site"),
@@ -189,6 +237,30 @@ def test_a_file_already_in_its_place_can_be_added(corpus, file):
     file.rename(target)
     add(corpus, moss(target))
     assert entry_of(corpus, "moss").document[0].file == "policies/moss/privacy-policy.txt"
+
+
+def test_a_manifest_that_is_not_utf8_is_refused_with_the_byte(corpus, file):
+    corpus.manifest.write_bytes(b'name = "Foug\xe8res"')
+    with pytest.raises(CorpusError, match=r"insurers\.toml: not UTF-8 at byte 12"):
+        add(corpus, moss(file))
+
+
+def test_a_corpus_that_cannot_be_written_is_named(corpus, file):
+    (corpus.folder / "policies").write_text("a file where the folder should be", encoding="utf-8")
+    before = snapshot(corpus)
+    with pytest.raises(IngestError, match=r"privacy-policy\.txt: cannot be written \("):
+        add(corpus, moss(file))
+    assert snapshot(corpus) == before
+
+
+def test_a_fault_of_the_parser_refuses_the_policy_with_its_name(corpus, file):
+    def faulty(document):
+        raise ZeroDivisionError(document.id)
+
+    before = snapshot(corpus)
+    with pytest.raises(CorpusError, match=r"reçu\.txt: a fault of this program: ZeroDivisionError: privacy-policy"):
+        add(corpus, moss(file), faulty)
+    assert snapshot(corpus) == before
 
 
 def add_numbered(folder, file, number):

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import replace
+from time import process_time
 
 import pytest
 
@@ -40,6 +41,11 @@ def test_a_sound_passage_has_full_quality():
         (SOUND + "Écrivez à [email protected] pour exercer vos droits.", "hidden_email"),
         (SOUND + "Écrivez à [email\u00a0protected] pour exercer vos droits.", "hidden_email"),
         (SOUND + "Écrivez à (adresse e-mail masquée) pour exercer vos droits.", "hidden_email"),
+        (
+            SOUND + "Écrivez à [\\[email protected\\]](https://fern.example) pour vos droits.",
+            "hidden_email",
+        ),
+        (SOUND + "Cette adresse e-mail est protégée contre les robots spammeurs.", "hidden_email"),
         (unicodedata.normalize("NFD", SOUND), "decomposed_accents"),
     ],
 )
@@ -56,6 +62,7 @@ def test_damage_is_named_and_costs_what_the_table_says(text, flaw):
         SOUND + "Écrivez-nous par WhatsApp ou PayPal, et FernAssistance gère votre dossier.",
         SOUND + "Consultez l'article L.223-1 et le décret n°2015-390, etc.",
         SOUND + "Les conditions d'utilisation (voir ci-dessous) s'appliquent.",
+        SOUND + "Les autres champs (adresse IP masquée) et [données protégées] restent chez nous.",
         SOUND + "Depuis l'entrée en vigueur, l'adresse de l'assuré est l'adresse d'envoi.",
     ],
 )
@@ -89,3 +96,10 @@ def test_quality_never_leaves_its_range():
     text = ("Ã©" * 10 + " ") * 20 + "[email protected]"
     passage = only_passage(text, machine_translated=True)
     assert 0.0 <= replace(passage).quality <= 1.0
+
+
+@pytest.mark.parametrize("word", ["a" * 100_000, "a1" * 50_000, "a." * 50_000], ids=["letters", "digits", "points"])
+def test_a_word_without_end_is_read_once(word):
+    started = process_time()
+    assert only_passage(SOUND + word).quality > 0
+    assert process_time() - started < 4

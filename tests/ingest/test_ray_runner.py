@@ -84,7 +84,6 @@ def _server(tmp_path_factory):
 
 
 def test_ray_with_a_chroma_server_gives_the_same_releases(made, model, local, server, tmp_path):
-    pytest.importorskip("ray")
     from ingest.ray_runner import ray_runner
 
     report = ingest(made[0], tmp_path, model, runner=ray_runner(None, 2), chroma_url=server)
@@ -93,7 +92,6 @@ def test_ray_with_a_chroma_server_gives_the_same_releases(made, model, local, se
 
 
 def test_one_refused_policy_stops_no_other_on_ray(made, model, tmp_path):
-    pytest.importorskip("ray")
     from ingest.ray_runner import ray_runner
 
     corpus = shutil.copytree(made[0], tmp_path / "corpus")

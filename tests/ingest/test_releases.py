@@ -94,6 +94,19 @@ def test_the_release_before_the_current_one_is_kept(store, folder):
     assert store.previous("fern") == folder
 
 
+def test_a_release_that_was_never_put_into_service_is_not_the_one_before(store):
+    first = publish(store, "moss", "1")
+    publish(store, "moss", "2")
+    staged = store.stage("moss", "3")
+    staged.rename(staged.with_name("3"))
+    assert store.previous("moss") == first
+
+
+def test_a_release_is_staged_again_over_what_an_earlier_attempt_left(store):
+    (store.stage("fern", "next") / "release.json").write_text("{", encoding="utf-8")
+    assert list(store.stage("fern", "next").iterdir()) == []
+
+
 def test_a_first_release_has_none_before_it(store):
     with pytest.raises(NoRelease, match="before the current release"):
         store.previous("fern")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import shutil
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -13,7 +15,7 @@ import pytest
 
 from ingest.archive import Archive
 from ingest.build import ingest as run
-from ingest.outcomes import IngestReport, InsurerReport
+from ingest.outcomes import IngestReport, InsurerReport, in_percent, uncovered
 from ingest.parsing.lines import reading_form
 from ingest.published import read_published
 from ingest.releases import ReleaseStore
@@ -122,6 +124,36 @@ def test_what_changed_since_the_version_before_is_shown(corpus, tmp_path, writte
 
 def served(data, insurer):
     return read_published(ReleaseStore(data).current(insurer)).release.documents[0]
+
+
+def test_a_damaged_archive_of_one_insurer_is_said_and_the_others_are_reported(tmp_path, written):
+    written()
+    (tmp_path / "var" / "archive" / "fern" / "policy" / "history.json").write_text("{", encoding="utf-8")
+    path = tmp_path / "report.html"
+    outcome = IngestReport(tuple(InsurerReport(one, "unchanged") for one in ("fern", "heath")))
+    write_report(path, tmp_path / "var", outcome, TODAY)
+    html = path.read_text(encoding="utf-8")
+    assert words(html).count("Archive illisible") == 1
+    assert {"fern", "heath"} <= set(Structure(html).ids)
+
+
+def test_text_that_was_not_understood_is_listed_and_never_rounded_away(tmp_path, written):
+    written()
+    release = ReleaseStore(tmp_path / "var").current("fern") / "release.json"
+    published = json.loads(release.read_text(encoding="utf-8"))
+    missing = published["release"]["documents"][0]["passages"].pop()
+    release.write_text(json.dumps(published), encoding="utf-8")
+    (piece,) = uncovered(served(tmp_path / "var", "fern"))
+    assert [piece.start, piece.end] == [missing["spans"][0]["start"], missing["spans"][-1]["end"]]
+    path = tmp_path / "report.html"
+    write_report(path, tmp_path / "var", IngestReport((InsurerReport("fern", "unchanged"),)), TODAY)
+    said = unescape(words(path.read_text(encoding="utf-8")))
+    assert f"Texte non expliqué (1) {served(tmp_path / 'var', 'fern').document.slice(piece)}" in said
+
+
+@pytest.mark.parametrize(("share", "shown"), [(1.0, "100.0"), (0.9996, "99.9"), (0.9, "90.0"), (0.0, "0.0")])
+def test_a_share_is_rounded_down(share, shown):
+    assert in_percent(share) == shown
 
 
 def test_hostile_text_stays_text(corpus, written):

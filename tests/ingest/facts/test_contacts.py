@@ -102,6 +102,8 @@ def test_an_email_address_is_read_however_it_is_written(facts, sentence, address
     [
         "[email protected]",
         "[adresse masquée]",
+        "(adresse e-mail masquée)",
+        "l'adresse e-mail protégée contre les robots",
         "[\\[email protected\\]](https://exemple.fr/cdn-cgi/l/email-protection)",
     ],
 )
@@ -109,6 +111,11 @@ def test_an_address_that_the_site_hides_is_said_to_be_hidden_and_never_invented(
     text = f"1. Droits\n\nExercez vos droits en écrivant à {words}."
     assert facts(text, "hidden_email") == [("rights", "")]
     assert facts(text, "email") == []
+
+
+@pytest.mark.parametrize("words", ["[données protégées]", "[section masquée]", "(adresse IP masquée)"])
+def test_other_words_between_brackets_hide_no_address(facts, words):
+    assert facts(f"1. Droits\n\nExercez vos droits en écrivant à la mutuelle {words}.", "hidden_email") == []
 
 
 PHONES = [

@@ -142,6 +142,7 @@ def test_a_title_may_state_the_date(parsed_of, title):
         "Le règlement (UE) 2016/679 du 27 avril 2016, applicable depuis le 25 mai 2018.",
         "La version précédente de cette politique date du 12 mars 2019.",
         "Votre contrat prend effet le 1er janvier 2024, après validation de votre dossier.",
+        "Version du 31/02/2022",
     ],
 )
 def test_the_date_of_a_law_or_of_something_else_is_not_the_policy_s(parsed_of, sentence):

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.build import coverage, parse_document
+from ingest.build import parse_document
 from ingest.errors import CorpusError
+from ingest.outcomes import coverage
 from ingest.parsing.formats import canonical_of
 from tests.ingest.formats.files import BUILDERS
 from tests.ingest.formats.policy import FERN

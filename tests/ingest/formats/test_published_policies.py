@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.build import coverage
+from ingest.outcomes import coverage
 from tests.ingest.formats.files import BUILDERS, parsed_file, readings, statements
 from tests.ingest.formats.published import parts_of
 

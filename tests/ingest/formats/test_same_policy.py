@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.build import coverage
+from ingest.outcomes import coverage
 from tests.ingest.formats.files import BUILDERS, parsed_file, readings, statements
 from tests.ingest.formats.html_builder import BANNER, FOOTER
 from tests.ingest.formats.pdf_builder import RUNNING_FOOT, RUNNING_HEAD

@@ -85,6 +85,45 @@ def test_a_merged_cell_stands_in_each_of_its_rows(document):
     assert text == "| Donnée | Durée |\n| Contrat | 5 ans |\n| Contrat | 2 ans |\n"
 
 
+@pytest.mark.parametrize("wrapped", ["tr", "tc"])
+def test_a_row_or_a_cell_in_a_content_control_is_read(document, wrapped):
+    table = document.add_table(rows=2, cols=2)
+    for cell, content in zip((one for row in table.rows for one in row.cells), "ABCD", strict=True):
+        cell.text = content
+    control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>")
+    inner = list(table._tbl.iter(f"{{{table._tbl.nsmap['w']}}}{wrapped}"))[-1]
+    inner.addprevious(control)
+    control[0].append(inner)
+    assert docx_canonical(saved(document)).text == "| A | B |\n| C | D |\n"
+
+
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+NOT_READ = {
+    "a formula in a sentence": (f"<w:p><m:oMath {MATH}><m:r><m:t>x=2</m:t></m:r></m:oMath></w:p>", "x=2"),
+    "a formula between paragraphs": (
+        f"<m:oMathPara {MATH}><m:oMath><m:r><m:t>x=2</m:t></m:r></m:oMath></m:oMathPara>",
+        "x=2",
+    ),
+    "another file": (f"<w:altChunk {nsdecls('w')}/>", "another file inserted here, not read"),
+}
+
+
+@pytest.mark.parametrize(("xml", "words"), NOT_READ.values(), ids=NOT_READ)
+def test_what_cannot_be_read_as_text_is_shown(document, xml, words):
+    document.add_paragraph("Vos droits")
+    add(document, xml)
+    read = docx_canonical(saved(document))
+    assert (read.text, [(one.kind, one.text) for one in read.left_out]) == ("Vos droits\n", [("other", words)])
+
+
+def test_what_is_left_out_of_a_cell_is_shown(document):
+    table = document.add_table(rows=2, cols=2)
+    for cell, content in zip((one for row in table.rows for one in row.cells), "ABCD", strict=True):
+        cell.text = content
+    table.cell(1, 1).paragraphs[0]._p.append(parse_xml(f"<m:oMath {MATH}><m:r><m:t>x=2</m:t></m:r></m:oMath>"))
+    assert [(one.kind, one.text) for one in docx_canonical(saved(document)).left_out] == [("other", "x=2")]
+
+
 def test_the_header_of_the_pages_is_left_out_and_shown():
     read = docx_canonical(docx_of(FERN))
     assert [(one.kind, one.text) for one in read.left_out] == [("running-header", HEADER)]

@@ -106,6 +106,82 @@ def test_what_is_around_the_policy_is_left_out_and_shown(around, kind, words):
     assert "exercer vos droits" in read.text
 
 
+NAMED = {
+    "sharing": '<section id="partage-des-donnees">{}</section>',
+    "third parties": '<section id="share-with-third-parties">{}</section>',
+    "social networks": '<div id="social-networks">{}</div>',
+    "a newsletter": '<section id="newsletter">{}</section>',
+    "one class of two": '<section class="section partage">{}</section>',
+    "a state": '<div class="menu-open">{}</div>',
+    "a CNIL box": '<div class="cnil-box">{}</div>',
+    "a GDPR notice": '<div class="rgpd-notice">{}</div>',
+    "a GDPR bar": '<div id="rgpd-bar">{}</div>',
+    "a cookie notice": '<div class="cookies-notice">{}</div>',
+    "consent": '<div class="consentement-message">{}</div>',
+    "an alert": '<div class="alert-message cnil">{}</div>',
+    "cookies with a link": '<section id="cookies">{} Vous pouvez <a href="/choix">les refuser</a>.</section>',
+    "a modal part": '<div class="cookie-modal"><h2>Cookies</h2>{}</div>',
+}
+PART = "<p>Ces données sont gardées 13 mois.</p>"
+
+
+@pytest.mark.parametrize("element", NAMED.values(), ids=NAMED)
+@pytest.mark.parametrize("part", [PART, f"<h2>Vos données</h2>{PART}"], ids=["bare", "headed"])
+def test_a_part_of_the_policy_is_kept_whatever_its_name(element, part):
+    read = page(f"<main><h1>Politique</h1>{POLICY * 3}{element.format(part)}</main>")
+    assert "gardées 13 mois" in read.text
+    assert read.left_out == ()
+
+
+LINKS = "".join(f"<a href=/{word}>{word}</a>" for word in ("Facebook", "LinkedIn", "Courriel"))
+
+
+@pytest.mark.parametrize("name", ["share-buttons", "social", "menu_list", "siteNav top"])
+def test_links_are_navigation_by_any_part_of_their_name(name):
+    read = page(f'<main><h1>Politique</h1>{POLICY}<div class="{name}"><h3>Suivre</h3>{LINKS}</div></main>')
+    assert [one.kind for one in read.left_out] == ["navigation"]
+
+
+@pytest.mark.parametrize("choice", ["<button>Refuser</button>", "<a>Refuser</a>", "<a href='#'>Refuser</a>"])
+def test_a_cookie_notice_that_asks_for_a_choice_is_a_banner(choice):
+    read = page(f'<div class="cookie-notice">Nos cookies {choice}</div><h1>Politique</h1>{POLICY}')
+    assert [(one.kind, one.text) for one in read.left_out] == [("banner", "Nos cookies Refuser")]
+
+
+BARE = {
+    "before a list": ("<ul>Vous pouvez :<li>écrire</ul>", "Vous pouvez :\n\n- écrire"),
+    "after an item": ("<ul><li>un</li>suite<li>deux</ul>", "- un\n  suite\n- deux"),
+    "beside items": ("<ul><b>Vous pouvez</b> choisir<li>un</ul>", "Vous pouvez choisir\n- un"),
+    "in a table": (
+        "<table>Durées<tr><td>A<td>B</tr>en mois<tr><td>1<td>2</table>",
+        "Durées\n\nen mois\n\n| A | B |\n| 1 | 2 |",
+    ),
+    "in a row": ("<table><tr>Durées<td>A<td>B<tr><td>1<td>2</table>", "Durées\n\n| A | B |\n| 1 | 2 |"),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), BARE.values(), ids=BARE)
+def test_text_outside_the_elements_of_a_list_or_a_table_is_kept(body, expected):
+    assert text(body) == expected
+
+
+def test_bare_text_beside_the_main_part_is_shown():
+    read = page(f"Bienvenue<main>{POLICY}</main>À bientôt")
+    assert [(one.kind, one.text) for one in read.left_out] == [("other", "Bienvenue"), ("other", "À bientôt")]
+
+
+UNSEEN = {
+    "a template": "<template><p>13 mois</p></template>",
+    "an object": "<object data=a.pdf>13 mois<script>f()</script></object>",
+    "a drawing": "<svg><style>a{}</style><title>icône</title><text>13 <tspan>mois</tspan></text></svg>",
+}
+
+
+@pytest.mark.parametrize("element", UNSEEN.values(), ids=UNSEEN)
+def test_words_that_a_page_does_not_lay_out_are_shown(element):
+    assert [(one.kind, one.text) for one in page(POLICY + element).left_out] == [("other", "13 mois")]
+
+
 def test_the_main_part_of_the_page_is_the_policy():
     read = page(f"<div>Bienvenue</div><main>{POLICY}</main><div>Appelez-nous</div>")
     assert "Bienvenue" not in read.text

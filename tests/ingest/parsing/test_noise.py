@@ -97,6 +97,18 @@ def test_what_the_policy_repeats_under_each_purpose_is_kept():
     assert noise(text) == []
 
 
+REPEATED = {
+    "sentences": "Pour exercer ce droit, écrivez à la mutuelle.\n\nNous répondons sous un mois.",
+    "an e-mail address": "Mutuelle des Fougères, 3 rue du Bois\n\nCourriel : dpo@fougeres.fr",
+}
+
+
+@pytest.mark.parametrize("closing", REPEATED.values(), ids=REPEATED)
+def test_what_the_policy_says_under_each_right_is_kept(closing):
+    rights = ("Accès", "Rectification", "Effacement", "Opposition")
+    assert noise("\n\n".join(f"{right}\n\n{PROSE} {right}\n\n{closing}" for right in rights)) == []
+
+
 @pytest.mark.parametrize("mark", ["¹", "[^1]"])
 def test_a_footnote_that_is_called_is_noise(mark):
     colon = ":" if mark.startswith("[") else ""

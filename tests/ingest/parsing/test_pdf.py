@@ -79,6 +79,19 @@ def test_a_table_goes_on_over_the_page_without_a_second_header():
     assert ("running-header", "| Donnée | Durée |") in [(one.kind, one.text) for one in found.left_out]
 
 
+def test_words_beside_the_cells_of_a_table_are_read():
+    document = FPDF()
+    document.add_page()
+    document.set_font("helvetica", size=10)
+    for across, down in ((0, 0), (1, 0), (0, 1), (1, 1), (0, 2)):
+        document.rect(20 + 60 * across, 20 + 10 * down, 60, 10)
+        document.text(22 + 60 * across, 26 + 10 * down, f"Case{across}{down}")
+    document.text(90, 46, "gardées 13 mois")
+    read = pdf_canonical(bytes(document.output())).text
+    assert "| Case01 | Case11 |" in read
+    assert "gardées 13 mois" in read
+
+
 def test_items_keep_their_depth():
     assert read(text(PROSE), item("un"), item("a", 1), item("deux")).text.endswith("\n- un\n  - a\n- deux\n")
 
