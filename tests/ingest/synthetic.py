@@ -26,7 +26,7 @@ def corpus_with_model(folder: Path, policies: int, sections: int = 3) -> tuple[P
 
 
 def contents(data_dir: Path) -> dict[str, object]:
-    """Of each insurer what its release says and finds, without ids and times of the release."""
+    """Of each insurer what its release holds, without ids and times of the release."""
     store = ReleaseStore(data_dir)
     return {insurer: _content(store.current(insurer)) for insurer in store.insurers()}
 
@@ -34,7 +34,6 @@ def contents(data_dir: Path) -> dict[str, object]:
 def _content(folder: Path) -> object:
     loaded = load_release(folder)
     embeddings = read_embeddings(folder)
-    scores = [loaded.nearest(vector, len(loaded.order)).items() for vector in embeddings.vectors[:5]]
     words = [np.round(loaded.lexical([word]), 4).tolist() for word in ("donne", "courri", "droit")]
     loaded.close()
     return (
@@ -42,6 +41,19 @@ def _content(folder: Path) -> object:
         loaded.release.documents,
         embeddings.keys,
         np.round(embeddings.vectors, 5).tolist(),
-        [sorted((-round(score, 4), name) for name, score in one) for one in scores],
         words,
     )
+
+
+def similarities(data_dir: Path) -> dict[str, float]:
+    """Of each insurer how near every passage is to its first five vectors: compare them as floats."""
+    store = ReleaseStore(data_dir)
+    found = {}
+    for insurer in store.insurers():
+        folder = store.current(insurer)
+        loaded = load_release(folder)
+        for number, vector in enumerate(read_embeddings(folder).vectors[:5]):
+            nearest = loaded.nearest(vector, len(loaded.order))
+            found |= {f"{insurer} {number} {name}": score for name, score in nearest.items()}
+        loaded.close()
+    return found

@@ -14,7 +14,7 @@ from ingest.embedding import load_embedder
 from ingest.errors import IndexFault
 from ingest.index import check_server, load_release
 from ingest.releases import ReleaseStore
-from tests.ingest.synthetic import contents, corpus_with_model
+from tests.ingest.synthetic import contents, corpus_with_model, similarities
 
 pytestmark = pytest.mark.integration
 
@@ -89,6 +89,7 @@ def test_ray_with_a_chroma_server_gives_the_same_releases(made, model, local, se
     report = ingest(made[0], tmp_path, model, runner=ray_runner(None, 2), chroma_url=server)
     assert [one.status for one in report.insurers] == ["published"] * POLICIES
     assert contents(tmp_path) == contents(local)
+    assert similarities(tmp_path) == pytest.approx(similarities(local), abs=1e-4)
 
 
 def test_one_refused_policy_stops_no_other_on_ray(made, model, tmp_path):

@@ -14,7 +14,7 @@ from ingest.build import attempt, ingest
 from ingest.errors import CorpusError
 from ingest.releases import ReleaseStore
 from ingest.runners import _Workers, local_runner
-from tests.ingest.synthetic import contents
+from tests.ingest.synthetic import contents, similarities
 
 POLICIES = 6
 
@@ -73,6 +73,7 @@ def test_workers_give_the_releases_that_one_process_gives(synthetic, tmp_path, e
     report = ingest(synthetic, tmp_path / "two", embedder, runner=local_runner(2))
     assert set(statuses(report).values()) == {"published"}
     assert contents(tmp_path / "two") == contents(tmp_path / "one")
+    assert similarities(tmp_path / "two") == pytest.approx(similarities(tmp_path / "one"), abs=1e-4)
 
 
 @pytest.mark.integration

@@ -109,7 +109,7 @@ IDENTITY = {
         "à condition de justifier de son identité lors de la demande",
         "s'il est nécessaire pour le règlement de la succession du défunt à condition de justifier de leur identité"
         " et de l'existence de la succession",
-        "à condition de justifier de leur identité, du décès et de leur ordre de succession ou *a minima* de"
+        "à condition de justifier de leur identité, du décès et de leur ordre de succession ou a minima de"
         " l'existence d'un lien de parenté",
         "à condition de justifier de son identité",
     ],
