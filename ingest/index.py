@@ -48,9 +48,13 @@ def write_release(folder: Path, published: Published, embeddings: Embeddings) ->
     texts = [passage_text(parsed, one) for parsed, one in passages]
     _write_lexical(folder, [terms(text, one.language) for text, (_, one) in zip(texts, passages, strict=True)])
     row = embeddings.rows()
-    vectors = embeddings.vectors[[row[text_key(text)] for text in texts]]
+    # Each text once: a graph of many equal vectors falls apart, and some are never found.
+    first = {text_key(text): place for place, text in reversed(list(enumerate(texts)))}
+    places = sorted(first.values())
+    vectors = embeddings.vectors[[row[text_key(texts[place])] for place in places]]
+    ids = [passages[place][1].id for place in places]
     with _client(folder, published) as client:
-        _write_vectors(client, _name(folder), [one.id for _, one in passages], texts, vectors)
+        _write_vectors(client, _name(folder), ids, [texts[place] for place in places], vectors)
 
 
 def load_release(folder: Path) -> LoadedRelease:
@@ -70,7 +74,7 @@ def load_release(folder: Path) -> LoadedRelease:
             stored = client.get_collection(name, embedding_function=None).count()
             vectors = Chroma(client=client, collection_name=name, create_collection_if_not_exists=False)
         loaded = LoadedRelease(published, embeddings, lexical, _search(vectors, published.chroma_url), close)
-        counts = {len(loaded.order), stored, int(lexical.scores["num_docs"])}
+        counts = {(len(loaded.order), len(loaded.twins)), (int(lexical.scores["num_docs"]), stored)}
         if len(counts) != 1:
             raise IndexFault(f"{folder}: passages, vectors and lexical entries differ in number {counts}; {AGAIN}")
         unless_loaded.pop_all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,12 +38,17 @@ class LoadedRelease:
         self._lexical = lexical
         self._nearest = nearest
         row = embeddings.rows()
+        self.twins: dict[str, list[str]] = {}
+        """The passages that share a text, by the first of them: the one whose vector is stored."""
+        firsts: dict[str, str] = {}
         sentence_rows: list[int] = []
         self.sentence_offsets: dict[str, tuple[int, int]] = {}
         for parsed in published.release.documents:
             for passage in parsed.passages:
                 self.passages[passage.id] = passage
                 self.documents[passage.id] = parsed
+                text = passage_text(parsed, passage)
+                self.twins.setdefault(firsts.setdefault(text, passage.id), []).append(passage.id)
                 first = len(sentence_rows)
                 keys = (text_key(text) for text in sentence_texts(parsed, passage))
                 sentence_rows.extend(row[key] for key in keys)
@@ -59,7 +65,9 @@ class LoadedRelease:
 
         Raises IndexFault when the vectors are on a Chroma server that does not answer.
         """
-        return self._nearest(vector, min(limit, len(self.passages)))
+        found = self._nearest(vector, min(limit, len(self.twins)))
+        every = ((one, score) for name, score in found.items() for one in self.twins[name])
+        return dict(islice(every, limit))
 
     def lexical(self, words: Sequence[str]) -> Vectors:
         """The BM25 score of every passage, in the order of `order`; zeros when no word is known."""

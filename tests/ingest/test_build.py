@@ -257,7 +257,7 @@ def test_many_passages_with_the_same_text_are_no_fault_of_the_index(corpus, tmp_
     corpus.entries["fern"]["text"] += "\n| Partage | Refus |\n|---|---|\n" + "| Oui | Non |\n" * 8
     corpus.write()
     fern = run(corpus.folder, tmp_path / "new", embedder, only="fern").insurers[0]
-    assert (fern.status, fern.passages) == ("published", 2 + 8)
+    assert (fern.detail, fern.status, fern.passages) == ("", "published", 2 + 8)
 
 
 def prepared(corpus, data_dir, embedder):
