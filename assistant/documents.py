@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.errors import InsurerUnavailable, UnknownDocument, UnknownInsurer
 from assistant.law import LAW, Law, sections_of
 from assistant.releases import Releases
-from ingest.archive import Archive, History
+from ingest.archive import Archive, History, VersionRecord, record_of
 from ingest.changes import Changes
 from ingest.errors import IndexFault
 from ingest.records import Document, Noise, ParsedDocument
@@ -101,12 +101,17 @@ class Documents:
         if not served and not histories:
             self._releases.index(insurer)  # raises: nobody knows this insurer
         kept = [
-            _version_view(history, place, current)
+            _version_view(history.document, record, current, history.changed_on(record.version))
             for history in histories
-            for place in reversed(range(len(history.versions)))
+            for record in reversed(history.versions)
         ]
         known = {one.version for one in kept}
-        recent = [_unrecorded(one) for version, one in current.items() if version not in known]
+        # In service since before versions were kept.
+        recent = [
+            _version_view(one.id, record_of(one, None, None), current, None)
+            for version, one in current.items()
+            if version not in known
+        ]
         return sorted([*recent, *kept], key=lambda one: (one.document, not one.current))
 
     def changes(self, insurer: str, document: str, version: str) -> Changes | None:
@@ -172,10 +177,11 @@ def _view(name: str, parsed: ParsedDocument) -> DocumentView:
     )
 
 
-def _version_view(history: History, place: int, current: Mapping[str, Document]) -> VersionView:
-    record = history.versions[place]
+def _version_view(
+    document: str, record: VersionRecord, current: Mapping[str, Document], changed_on: dt.date | None
+) -> VersionView:
     return VersionView(
-        document=history.document,
+        document=document,
         version=record.version,
         title=record.title,
         date=record.date,
@@ -183,24 +189,8 @@ def _version_view(history: History, place: int, current: Mapping[str, Document])
         format=record.format,
         current=record.version in current,
         since=record.since,
-        changed_on=history.changed_on(record.version),
+        changed_on=changed_on,
         replaced_on=record.replaced_on,
-    )
-
-
-def _unrecorded(document: Document) -> VersionView:
-    """A version in service since before versions were kept."""
-    return VersionView(
-        document=document.id,
-        version=document.version,
-        title=document.title,
-        date=document.date,
-        sha256=document.sha256,
-        format=document.format,
-        current=True,
-        since=None,
-        changed_on=None,
-        replaced_on=None,
     )
 
 

@@ -127,7 +127,7 @@ class Archive:
             self._keep(old)
             history = _preceded(history, old.document, replaced)
         if previous and not history.versions and previous.document.version != parsed.document.version:
-            history = history.model_copy(update={"versions": (_record(previous.document, None, None),)})
+            history = history.model_copy(update={"versions": (record_of(previous.document, None, None),)})
             self._keep(previous)
         last = history.versions[-1] if history.versions else None
         known = last is not None and last.version == parsed.document.version and last.replaced_on is None
@@ -233,7 +233,7 @@ def _preceded(history: History, document: Document, replaced: dt.date) -> Histor
         return history
     ongoing = [one for one in history.versions if one.replaced_on is None][-1:]
     past = [one for one in history.versions if one not in ongoing]
-    record = _record(document, past[-1].replaced_on if past else None, replaced)
+    record = record_of(document, past[-1].replaced_on if past else None, replaced)
     return history.model_copy(update={"versions": (*past, record, *ongoing)})
 
 
@@ -245,10 +245,11 @@ def _succeeded(history: History, document: Document, today: dt.date) -> History:
         past[-1] = past[-1].model_copy(update={"replaced_on": today})
     elif past:
         since = past[-1].replaced_on or today
-    return history.model_copy(update={"versions": (*past, _record(document, since, None))})
+    return history.model_copy(update={"versions": (*past, record_of(document, since, None))})
 
 
-def _record(document: Document, since: dt.date | None, replaced_on: dt.date | None) -> VersionRecord:
+def record_of(document: Document, since: dt.date | None, replaced_on: dt.date | None) -> VersionRecord:
+    """When `document` was in service, as its history says it."""
     return VersionRecord(
         version=document.version,
         sha256=document.sha256,

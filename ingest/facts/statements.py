@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.records import Document, Fact, Passage, Sentence, Span
-from ingest.views import View, view_of
+from ingest.views import View, clean, view_of
 
 _CELL = re.compile(r"[^\t]+")
 _PIPED = re.compile(r"(?<=\|)[^|]*(?=\|)")
@@ -46,12 +46,12 @@ class Statement:
     @property
     def section(self) -> str:
         """The title of the section, clean."""
-        return _clean(self.passage.section)
+        return clean(self.passage.section)
 
     @property
     def path(self) -> tuple[str, ...]:
         """The titles from the outermost heading down, clean."""
-        return tuple(_clean(title) for title in self.passage.path)
+        return tuple(clean(title) for title in self.passage.path)
 
     def fact(
         self,
@@ -97,10 +97,6 @@ def statements_of(document: Document, passages: Iterable[Passage]) -> Iterator[S
 
 def _text(document: Document, spans: tuple[Span, ...]) -> str:
     return view_of(document.text, spans).text
-
-
-def _clean(title: str) -> str:
-    return view_of(title, (Span(0, len(title)),)).text if title else ""
 
 
 def _kind(document: Document, passage: Passage, sentence: Sentence) -> str:
