@@ -16,7 +16,7 @@ from assistant.conversation import Conversations, Turn
 from assistant.documents import Documents, DocumentView, VersionView
 from assistant.law import Law
 from assistant.releases import Releases
-from assistant.reply import Reply
+from assistant.reply import Reply, Trace
 from assistant.requests.deadlines import today_in_paris
 from assistant.retrieval import Candidate, PolicyIndex
 from assistant.scope import Mention, without_mentions
@@ -163,6 +163,7 @@ class Engine:
             notices=found.notices,
             suggestions=found.suggestions,
             timings=clock.laps,
+            trace=Trace(understood, decision, tuple(candidates)),
         )
 
     def search(self, insurer: str, query: str, limit: int) -> list[Found]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ingest.records import Document, Span
+
+if TYPE_CHECKING:
+    from assistant.answering.decision import Decision
+    from assistant.retrieval import Candidate
+    from assistant.understanding import Understood
 
 Outcome = Literal["answered", "policy_silent", "out_of_scope", "needs_clarification"]
 ChannelKind = Literal["email", "post", "form", "phone"]
@@ -103,6 +108,16 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """How a reply came about, for evaluators. It never leaves the process: it holds the question."""
+
+    understood: Understood
+    decision: Decision
+    candidates: tuple[Candidate, ...]
+    """Every passage, best first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A complete reply: what `POST /v1/chat` returns."""
 
@@ -118,3 +133,5 @@ class Reply:
     suggestions: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict, compare=False)
     """Milliseconds by stage."""
+    trace: Trace | None = field(default=None, compare=False, repr=False)
+    """None where no passage was looked for."""

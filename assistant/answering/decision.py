@@ -44,6 +44,9 @@ class Decision:
     """Whether the answer leads with the channels for requests."""
     sure: bool = False
     """Whether the topic is certain enough for passages that prove nothing on it to be left out."""
+    missing: float | None = None
+    """Share of the question's topics, by probability, that the policy says nothing on; None where it was not
+    weighed."""
 
 
 def decide(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -> Decision:
@@ -62,9 +65,11 @@ def decide(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -
         return Decision(outcome, topic, "channels of the policy", how_to=True)
     missing = _missing(asked, index)
     if _proven(topic, index) is False and missing > settings.silent_above:
-        return Decision("policy_silent", topic, f"no evidence of {topic} in the policy ({missing:.2f})")
+        return Decision(
+            "policy_silent", topic, f"no evidence of {topic} in the policy ({missing:.2f})", missing=missing
+        )
     reason = f"evidence of {topic} ({share:.2f})"
-    return Decision("answered", topic, reason, request_type, sure=share > settings.silent_above)
+    return Decision("answered", topic, reason, request_type, sure=share > settings.silent_above, missing=missing)
 
 
 def _missing(asked: Understood, index: PolicyIndex) -> float:

@@ -1,0 +1,1 @@
+"""Measures, as pure functions of what was expected and what was observed."""

@@ -1,0 +1,1 @@
+"""Runs: asked, kept, resumed, scored, compared."""
