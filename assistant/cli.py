@@ -1,4 +1,4 @@
-"""The command line: mesdroits ingest | serve | ask."""
+"""The command line: mesdroits ingest | serve | ask, and the commands of other packages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, partial
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -253,6 +254,8 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for command in entry_points(group="mesdroits.commands"):
+        app.add_typer(command.load(), name=command.name)
     try:
         app()
     except (IngestError, MesdroitsError) as error:

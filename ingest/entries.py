@@ -122,6 +122,8 @@ class DocumentEntry(BaseModel):
     date: _Date
     origin: str = Field(min_length=1)
     machine_translated: bool = False
+    kind_confirmed: bool = False
+    """Whether a person has confirmed that the file is the document, whatever kind or language it seems to be of."""
     earlier: tuple[EarlierEntry, ...] = ()
     """The versions before this one, oldest first."""
     fact: tuple[FactEntry, ...] = ()

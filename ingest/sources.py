@@ -64,7 +64,8 @@ def read_document(folder: Path, insurer: InsurerEntry, entry: DocumentEntry) -> 
         raise CorpusError(f"{where}: {entry.file} lies outside the corpus; move it below {folder}")
     try:
         raw, canonical = read_file(path)
-        _check(path, canonical, entry)
+        if not entry.kind_confirmed:
+            _check(path, canonical, entry)
     except CorpusError as error:
         raise CorpusError(f"{where}: {error}") from error
     return document_of(insurer.id, entry, raw, canonical)

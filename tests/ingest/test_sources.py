@@ -239,3 +239,26 @@ def test_a_file_outside_the_corpus_is_refused(tmp_path, path):
 def test_an_unknown_language_is_refused(folder, languages):
     message = refusal(folder, ENTRY.replace('["fr"]', languages))
     assert all(part in message for part in ("insurers.toml", "document policy", "languages")), message
+
+
+BRIDGE = "The bridge was opened in 1887 and carries the railway over the estuary on seventeen arches. " * 20
+
+
+def test_a_text_that_is_no_policy_is_refused_by_its_words(folder):
+    (folder / "policy.txt").write_text(BRIDGE, encoding="utf-8")
+    assert "is a page of another kind" in refusal(folder, ENTRY.replace('["fr"]', '["en"]'))
+
+
+def test_a_text_in_another_language_is_refused(folder):
+    (folder / "policy.txt").write_text(BRIDGE, encoding="utf-8")
+    assert 'is in another language ("en")' in refusal(folder)
+
+
+def test_a_document_that_a_person_confirmed_is_read_whatever_it_looks_like(folder):
+    (folder / "policy.txt").write_text(BRIDGE, encoding="utf-8")
+    assert read(folder, f"{ENTRY}kind_confirmed = true\n").text == BRIDGE
+
+
+def test_a_confirmed_document_that_cannot_be_read_is_refused_all_the_same(folder):
+    (folder / "policy.txt").write_bytes(b"%PDF-1.7\x00\x01")
+    assert "is a binary file" in refusal(folder, f"{ENTRY}kind_confirmed = true\n")

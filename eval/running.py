@@ -1,0 +1,109 @@
+"""From a data set's name to runs with reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from rich.console import Console
+
+from assistant.law import load_law
+from assistant.settings import Settings
+from eval.cases import Dataset, Split
+from eval.datasets.catalogue import load_dataset
+from eval.errors import EvaluationError
+from eval.runs.folder import RunFolder
+from eval.runs.progress import CaseBar, case_progress
+from eval.runs.runner import run
+from eval.runs.scoring import score_run, texts_of
+from eval.systems.catalogue import Workshop
+
+if TYPE_CHECKING:
+    from eval.runs.sweep import Trial
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is asked of each split, and how."""
+
+    splits: Sequence[str]
+    depth: int = 10
+    concurrency: int = 2
+    timeout: float = 60.0
+
+
+def run_all(
+    settings: Settings, dataset: str, system: str, plan: Plan, home: Path, console: Console
+) -> dict[str, RunFolder]:
+    """A scored run with its report for each split, by split, in folders below `home`.
+
+    Raises EvaluationError, or another error of ingestion or of the settings, before anything is asked.
+    """
+    sets = {
+        split: load_dataset(dataset, cast(Split, split), settings.corpus_dir)
+        for split in dict.fromkeys(plan.splits)
+    }
+    for split, one in sets.items():
+        if not one.cases:
+            raise EvaluationError(f"{dataset} has no cases in the split {split!r}")
+    workshop = Workshop(settings, plan.timeout)
+    folders = {}
+    with case_progress(console) as bars:
+        for split, one in sets.items():
+            bar = CaseBar(bars, split)
+            folders[split] = _scored_run(workshop, one, system, home / split, plan, bar)
+    for folder in folders.values():
+        write_run_report(folder)
+    return folders
+
+
+def _scored_run(
+    workshop: Workshop, dataset: Dataset, system: str, home: Path, plan: Plan, bar: CaseBar
+) -> RunFolder:
+    asked = workshop.system(system, dataset)
+    run(
+        dataset,
+        asked,
+        home,
+        depth=plan.depth,
+        concurrency=plan.concurrency,
+        timeout=plan.timeout,
+        progress=bar.advance,
+    )
+    folder = RunFolder(home)
+    score_run(folder, texts_of(dataset, load_law(workshop.settings.corpus_dir)))
+    return folder
+
+
+def write_run_report(folder: RunFolder) -> None:
+    """Writes report.html and report.md into the folder of a scored run. Raises BadRun, or MissingExtra."""
+    from eval.report.view import view_of
+    from eval.report.writing import write_report
+
+    write_report(view_of(folder), folder.path / "report.html", folder.path / "report.md")
+
+
+def swept(
+    settings: Settings,
+    dataset: str,
+    split: str,
+    ranges: Sequence[str],
+    sort_by: str,
+    home: Path,
+    console: Console,
+) -> list[Trial]:
+    """The trials of every combination of settings, best first. Raises EvaluationError."""
+    from eval.runs.sweep import grid, sweep
+
+    chosen = load_dataset(dataset, cast(Split, split), settings.corpus_dir)
+    with case_progress(console) as bars:
+        return sweep(
+            chosen,
+            settings,
+            grid(ranges),
+            home,
+            sort_by=sort_by,
+            progress=lambda label: CaseBar(bars, label).advance,
+        )

@@ -1,0 +1,77 @@
+"""Whether a run may take the place of a baseline: what a pipeline asks before it releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import fmean
+
+from eval.metrics.comparison import Difference
+from eval.metrics.metric import METRICS, Metric
+from eval.runs.compare import Pair, paired
+from eval.runs.folder import RunFolder
+
+REQUIRED = {"verbatim": 1.0, "foreign_citation": 0.0}
+"""Metrics of which every case must have this value, whatever the baseline has: a quote that is not in the policy,
+or that is another insurer's, is never a matter of degree."""
+_SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether one metric passes, and why."""
+
+    metric: str
+    passed: bool
+    reason: str
+    baseline: float
+    run: float
+    difference: Difference
+    cases: tuple[str, ...] = ()
+    """The cases that a required value is missing from."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The verdicts, in the order of METRICS."""
+
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every metric passes."""
+        return all(one.passed for one in self.verdicts)
+
+
+def gate(baseline: RunFolder, run: RunFolder, margin: float = 0.0) -> Gate:
+    """The verdict on each metric of a run; times and lengths are not judged: they depend on machine and taste.
+
+    A metric fails when it is surely worse: when the 95 % interval of its paired difference lies wholly beyond
+    `margin` on the worse side, and its p-value is below 0.05, because the interval of a handful of cases that all
+    moved alike has no width. Of the baseline only `run.json` and `scores.jsonl` are read. Raises NotComparable when
+    the runs were made over different questions or texts, BadRun when one is not scored.
+    """
+    pair = paired(baseline, run)
+    found = pair.differences()
+    judged = [one for one in METRICS if one.id in found and one.group != "cost"]
+    return Gate(tuple(_verdict(pair, metric, found[metric.id], margin) for metric in judged))
+
+
+def _verdict(pair: Pair, metric: Metric, difference: Difference, margin: float) -> Verdict:
+    values = pair.values(metric.id)
+    before, after = fmean(a for _, a, _ in values), fmean(b for _, _, b in values)
+    broken = _broken(pair, metric.id)
+    least_loss = -difference.high if metric.better == "higher" else difference.low
+    if broken:
+        reason = f"{len(broken)} cases are not {REQUIRED[metric.id]:g}"
+    elif least_loss > margin and difference.p_value < _SIGNIFICANT:
+        reason = f"worse by {least_loss:.3f} at least"
+    else:
+        reason = ""
+    return Verdict(metric.id, not reason, reason, before, after, difference, broken)
+
+
+def _broken(pair: Pair, metric: str) -> tuple[str, ...]:
+    """The cases of the run without the value that the metric must have."""
+    if metric not in REQUIRED:
+        return ()
+    return tuple(row.case for row in pair.second if row.metrics.get(metric) not in (None, REQUIRED[metric]))

@@ -1,0 +1,149 @@
+"""Any deployment of the product, asked over its HTTP API."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from assistant.api.schemas import (
+    ChatReply,
+    CitationOut,
+    InsurersOut,
+    PassageOut,
+    SearchReply,
+    VersionsOut,
+)
+from eval.cases import Case
+from eval.errors import EvaluationError
+from eval.observations import Cited, Observation, Retrieved
+from eval.systems.versions import text_mark
+
+Out = TypeVar("Out", bound=BaseModel)
+
+
+class BadReply(EvaluationError):
+    """A deployment refused a request, or replied with something that is not its contract."""
+
+
+class OverHttp:
+    """A deployment at `base_url`. Replies are checked against the public contract before anything is read."""
+
+    def __init__(self, base_url: str, timeout: float = 60.0) -> None:
+        self._host = urlsplit(base_url).netloc.rpartition("@")[2]
+        self._client = httpx.Client(base_url=base_url, timeout=timeout, follow_redirects=True)
+
+    def __enter__(self) -> OverHttp:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    @property
+    def name(self) -> str:
+        """The host, for tables."""
+        return self._host
+
+    def about(self) -> dict[str, Any]:
+        """The host, and of each insurer the documents in service. Raises BadReply."""
+        insurers = self._get("/v1/insurers", InsurersOut).insurers
+        return {"kind": "over HTTP", "host": self._host, "texts": dict(self._texts([one.id for one in insurers]))}
+
+    def _texts(self, insurers: list[str]) -> list[tuple[str, dict[str, str]]]:
+        return [
+            (f"{insurer}/{one.document}", text_mark(one.version, one.sha256))
+            for insurer in insurers
+            for one in self._get(f"/v1/insurers/{insurer}/documents", VersionsOut).documents
+            if one.current
+        ]
+
+    def answer(self, case: Case, depth: int) -> Observation:
+        """The reply to a case, after the earlier messages of its conversation. Raises BadReply."""
+        if case.outcome is None:
+            started = time.perf_counter()
+            found = self._search(case.insurer, case.question, depth)
+            return Observation(case.id, "answered", retrieved=found, milliseconds=_since(started))
+        conversation = None
+        for message in case.history:
+            conversation = self._chat(case.insurer, message, conversation).conversation_id
+        started = time.perf_counter()
+        reply = self._chat(case.insurer, case.question, conversation)
+        milliseconds = _since(started)
+        found = self._search(reply.insurer, case.question, depth) if reply.insurer else ()
+        return _observed(case, reply, found, milliseconds)
+
+    def _chat(self, insurer: str | None, question: str, conversation: str | None) -> ChatReply:
+        body = {"insurer": insurer, "question": question, "conversation_id": conversation}
+        return self._post("/v1/chat", body, ChatReply)
+
+    def _search(self, insurer: str | None, question: str, depth: int) -> tuple[Retrieved, ...]:
+        body = {"insurer": insurer, "query": question, "limit": depth}
+        return tuple(map(_passage, self._post("/v1/search", body, SearchReply).passages))
+
+    def _get(self, path: str, kind: type[Out]) -> Out:
+        return self._read("GET", path, None, kind)
+
+    def _post(self, path: str, body: dict[str, Any], kind: type[Out]) -> Out:
+        return self._read("POST", path, body, kind)
+
+    def _read(self, method: str, path: str, body: dict[str, Any] | None, kind: type[Out]) -> Out:
+        try:
+            response = self._client.request(method, path, json=body)
+        except httpx.HTTPError as error:
+            raise BadReply(f"{path}: no reply from {self._host} ({type(error).__name__}: {error})") from error
+        if response.status_code != httpx.codes.OK:
+            raise BadReply(f"{path}: HTTP {response.status_code}: {response.text[:200]}")
+        try:
+            return kind.model_validate_json(response.content)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"])) or "the reply"
+            raise BadReply(f"{path}: not the contract: {place}: {first['msg']}") from error
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1_000
+
+
+def _observed(case: Case, reply: ChatReply, found: tuple[Retrieved, ...], milliseconds: float) -> Observation:
+    return Observation(
+        case=case.id,
+        outcome=reply.outcome,
+        answer=reply.answer,
+        language=reply.language,
+        citations=tuple(map(_cited, reply.citations)),
+        retrieved=found,
+        request_type=reply.handoff.request_type if reply.handoff else None,
+        suggestions=tuple(reply.suggestions),
+        notices=tuple(notice.code for notice in reply.notices),
+        milliseconds=milliseconds,
+    )
+
+
+def _cited(one: CitationOut) -> Cited:
+    return Cited(
+        marker=one.marker,
+        document=f"{one.insurer}/{one.document}",
+        version=one.version,
+        start=one.start,
+        end=one.end,
+        quote=one.quote,
+        section=one.section,
+    )
+
+
+def _passage(one: PassageOut) -> Retrieved:
+    return Retrieved(
+        document=f"{one.insurer}/{one.document}",
+        start=one.start,
+        end=one.end,
+        score=one.score,
+        text=one.text,
+        section=one.section,
+    )
