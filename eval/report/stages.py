@@ -128,7 +128,7 @@ def lost_at(case: Case, seen: Observation, scores: Scores, traced: bool) -> str 
     if case.outcome is None:
         return None if found(case, seen) or not case.gold else "retrieval"
     accepted = seen.outcome in (case.outcome, *case.also_outcomes)
-    if not accepted or (scores["correct"] == 0.0 and seen.outcome != "answered"):
+    if not accepted or (scores.get("correct") == 0.0 and seen.outcome != "answered"):
         return _wrong_outcome(case, seen, traced)
     return _wrong_answer(case, seen, scores)
 
@@ -163,16 +163,16 @@ def _wrong_answer(case: Case, seen: Observation, scores: Scores) -> str | None:
 
     Facts decide where there are some: gold does not name every place that says them. Without facts, the gold does.
     """
-    unproven = not case.facts and seen.outcome == "answered" and scores["gold_cited"] == 0.0
-    if scores["correct"] == 0.0 or unproven:
+    unproven = not case.facts and seen.outcome == "answered" and scores.get("gold_cited") == 0.0
+    if scores.get("correct") == 0.0 or unproven:
         return _wrong_quotes(case, seen, scores)
-    if scores["request_type"] == 0.0:
+    if scores.get("request_type") == 0.0:
         return "request"
-    return "language" if scores["language"] == 0.0 else None
+    return "language" if scores.get("language") == 0.0 else None
 
 
 def _wrong_quotes(case: Case, seen: Observation, scores: Scores) -> str:
-    if not case.gold or scores["gold_cited"]:
+    if not case.gold or scores.get("gold_cited"):
         return "facts"
     if _other_topic(case, seen):
         return "topic"

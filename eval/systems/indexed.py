@@ -11,18 +11,15 @@ from pathlib import Path
 import tomlkit
 
 from assistant.engine import Engine
-from assistant.law import load_law
-from assistant.releases import Releases
 from assistant.settings import Settings
 from assistant.topics import load_bank
-from assistant.wiring import build_engine
+from assistant.wiring import build_engine, engine_with
 from eval.cases import Dataset, SourceText
 from eval.errors import BadDataset
 from ingest.build import Progress, ingest
 from ingest.embedding import Embedder, load_embedder
 from ingest.errors import CorpusError
 from ingest.files import write_atomically
-from ingest.releases import ReleaseStore
 
 
 def engine_for(
@@ -60,9 +57,7 @@ def indexed_engine(
         raise BadDataset(f"{dataset.name}: {refused[0].insurer} cannot be ingested: {refused[0].detail}")
     bank = load_bank(embedder, settings.data_dir)
     own = settings.model_copy(update={"data_dir": home / "data", "chroma_url": None})
-    return Engine(
-        own, embedder, bank, Releases(ReleaseStore(own.data_dir), embedder, bank), load_law(own.corpus_dir)
-    )
+    return engine_with(own, embedder, bank)
 
 
 def _mark(sources: Sequence[SourceText]) -> str:

@@ -19,15 +19,11 @@ from assistant.api.schemas import (
     VersionsOut,
 )
 from eval.cases import Case
-from eval.errors import EvaluationError
+from eval.errors import BadReply
 from eval.observations import Cited, Observation, Retrieved
 from eval.systems.versions import text_mark
 
 Out = TypeVar("Out", bound=BaseModel)
-
-
-class BadReply(EvaluationError):
-    """A deployment refused a request, or replied with something that is not its contract."""
 
 
 class OverHttp:

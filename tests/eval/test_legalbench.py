@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from eval.cases import Case, Dataset, GoldSpan
-from eval.legalbench import main, markdown, measured
+from eval.legalbench import main, markdown, measured, recall_within
 from eval.observations import Observation, Retrieved
 
 TEXTS = {"all/apple": "a" * 100, "all/pear": "p" * 100}
@@ -56,6 +56,20 @@ def test_recall_is_the_share_of_gold_characters_that_are_retrieved_averaged_over
     assert [recall["1"], recall["2"], recall["64"]] == [0.25, 0.5, 0.5]
 
 
+def test_recall_within_a_budget_cuts_the_passage_that_goes_beyond_it():
+    # Only [10, 25) is read: 15 of the 20 characters of gold.
+    gold = (GoldSpan("all/apple", 10, 30),)
+    ranking = [Retrieved("all/apple", 10, 40, 1.0), Retrieved("all/apple", 0, 20, 0.5)]
+    assert recall_within(15, ranking, gold) == 0.75
+
+
+def test_recall_within_a_budget_goes_on_to_the_next_passage():
+    # 30 characters: all of [0, 20), then [60, 70); 10 of the 20 of gold.
+    gold = (GoldSpan("all/apple", 15, 20), GoldSpan("all/apple", 65, 80))
+    ranking = [Retrieved("all/apple", 0, 20, 1.0), Retrieved("all/apple", 60, 100, 0.5)]
+    assert recall_within(30, ranking, gold) == 0.5
+
+
 def test_a_question_without_a_reply_is_counted_as_lost(result):
     one = result["systems"]["miniature"]
     assert (one["failed"], one["hit"], one["mrr"]) == (1, 0.5, 0.5)
@@ -78,7 +92,7 @@ def test_the_tables_show_every_k_in_percent(result):
     assert "| Precision at k | 1 | 2 | 4 | 8 | 16 | 32 | 64 |" in text
     assert "| miniature | 25.0 | 25.0 | 11.1 | 11.1 | 11.1 | 11.1 | 11.1 |" in text
     assert "| miniature | 25.0 | 50.0 | 50.0 | 50.0 | 50.0 | 50.0 | 50.0 |" in text
-    assert "| miniature | 33 | 50.0 | 0.500 | 66.7 |" in text
+    assert "| miniature | 33 | 50.0 | 50.0 | 50.0 | 50.0 | 0.500 | 66.7 |" in text
 
 
 def test_a_folder_without_the_benchmark_is_refused_in_one_line(tmp_path, capsys):

@@ -29,7 +29,7 @@ def judged(home, *replies, name="fake"):
 
 def test_replies_are_judged_and_cases_without_one_are_not(home):
     assert judged(home, CORRECT, '{"verdict": "wrong", "reason": "another period"}') == {"correct": 1, "wrong": 1}
-    assert [(one.case, one.verdict) for one in home.judgements()] == [("a", "correct"), ("b", "wrong")]
+    assert {one.case: one.verdict for one in home.judgements()} == {"a": "correct", "b": "wrong"}
 
 
 def test_a_verdict_is_kept_with_the_model_and_the_prompt(home):
@@ -54,7 +54,7 @@ def test_a_verdict_is_read_inside_the_fences_that_models_write(home, reply):
 @pytest.mark.parametrize("reply", ["It is correct.", '{"verdict": "good"}', "{}", "[]", "", "null"])
 def test_what_is_no_verdict_is_counted_and_kept(home, reply):
     assert judged(home, reply, CORRECT)["unreadable"] == 1
-    assert home.judgements()[0].reason == reply
+    assert {one.case: one.reason for one in home.judgements()} == {"a": reply, "b": "all there"}
 
 
 def test_a_judge_that_is_out_of_reach_is_asked_again_the_next_time(home):

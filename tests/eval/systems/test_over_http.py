@@ -9,7 +9,8 @@ import pytest
 
 from eval.observations import Cited, Retrieved
 from eval.runs.runner import run
-from eval.systems.over_http import BadReply, OverHttp
+from eval.errors import BadReply
+from eval.systems.over_http import OverHttp
 from tests.eval.runs.systems import KEY, TEXT, case, dataset
 
 CHAT = {

@@ -1,0 +1,71 @@
+"""What to mend first follows from the run: the largest loss, what it is about, what mending would bring."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from eval.report.priorities import advice, losses, topic_losses
+from eval.report.stages import lost_cases
+from tests.eval.report.small_runs import LOST, case, lost_everywhere, reply, view
+
+
+def lose(stage, name, **changes):
+    asked, seen = LOST[stage]
+    return replace(asked, id=name, **changes), replace(seen, case=name)
+
+
+def run():
+    return view(
+        lose("facts", "a"),
+        lose("quoting", "b"),
+        lose("quoting", "c", insurer=None),
+        lose("request", "d", topic="access"),
+        (case("e"), reply("e")),
+    )
+
+
+def test_the_stage_that_lost_most_comes_first():
+    view_ = run()
+    found = losses(view_, lost_cases(view_))
+    assert [(one.stage.id, len(one.cases), one.share) for one in found] == [
+        ("quoting", 2, 0.5),
+        ("facts", 1, 0.25),
+        ("request", 1, 0.25),
+    ]
+
+
+def test_a_loss_says_how_many_answers_would_be_correct_without_it():
+    view_ = run()
+    quoting, facts, request = losses(view_, lost_cases(view_))
+    assert (quoting.wrong, facts.wrong, request.wrong) == (2, 1, 0)
+    assert (quoting.reachable, facts.reachable, request.reachable) == (0.8, 0.6, 0.4)
+
+
+def test_topics_are_counted_with_the_stages_that_lost_them():
+    view_ = run()
+    first, second = topic_losses(view_, lost_cases(view_))
+    assert (first.topic, first.lost, first.cases, first.share) == ("retention", 3, 4, 0.75)
+    assert first.stages == "quoting: the passage was found and not quoted (2), " + (
+        "facts: quoted, but a decisive fact is missing (1)"
+    )
+    assert (second.topic, second.lost, second.cases) == ("access", 1, 1)
+
+
+def test_the_advice_says_where_what_and_how_much():
+    view_ = run()
+    (stage, sentences), *_ = advice(view_, losses(view_, lost_cases(view_)))
+    assert stage.id == "quoting"
+    assert "2 of 4 lost cases (50.0\u00a0%)" in sentences
+    assert "Most on retention (2); at fern (1), none stated (1)." in sentences
+    assert "from 40.0\u00a0% to 80.0\u00a0% at most" in sentences
+
+
+def test_three_pieces_of_advice_are_enough():
+    view_ = lost_everywhere()
+    assert len(advice(view_, losses(view_, lost_cases(view_)))) == 3
+
+
+def test_nothing_lost_leaves_nothing_to_mend():
+    view_ = view((case(), reply()))
+    assert losses(view_, {}) == []
+    assert topic_losses(view_, {}) == []
