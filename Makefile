@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run ingest test check format bench eval eval-sets peers legalbench fact-figures ingestion-figures screenshots constraints browser clean
+.PHONY: run ingest test check format bench eval eval-sets eval-baseline peers legalbench fact-figures ingestion-figures screenshots constraints browser clean
 
 run: ingest  ## install, index the five policies, serve the chat at http://127.0.0.1:8000
 	$(BIN)/mesdroits serve
@@ -35,6 +35,12 @@ bench: $(VENV)/.installed ingest  ## time of a chat request by stage, against on
 
 eval: $(VENV)/.installed-eval ingest  ## the golden questions, both splits: headline table and report
 	$(BIN)/mesdroits eval run --dataset golden --split development --split test
+
+eval-baseline: $(VENV)/.installed-eval ingest  ## the same, kept in eval/results as what later runs are gated by
+	rm -rf var/evaluations/baseline
+	$(BIN)/mesdroits eval run --split development --split test --concurrency 1 --out var/evaluations/baseline
+	for split in development test; do mkdir -p eval/results/golden-$$split && cd var/evaluations/baseline/$$split \
+	  && cp run.json scores.jsonl summary.json report.md ../../../../eval/results/golden-$$split/ && cd - || exit 1; done
 
 eval-sets: $(VENV)/.installed-eval ingest  ## the robustness, isolation and conversation sets as well
 	for set in robustness:typos robustness:no-accents robustness:capitals robustness:other-language \

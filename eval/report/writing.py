@@ -56,7 +56,7 @@ _ACTIVE = re.compile(r"[\\`*_\[\]<>|~&#!$@]|(?<=\w):(?=//)|(?<=www)\.")
 def write_report(view: RunView, html: Path, markdown: Path) -> None:
     """Writes the report of a run twice: as one self-contained page, and as Markdown. Raises OSError."""
     content = _content(view)
-    page = _environment(autoescape=False).get_template("report.html").render(content)
+    page = _environment(autoescape=True).get_template("report.html").render(content)
     text = _environment(finalize=inert).get_template("report.md").render(content)
     write_atomically(html, [page.encode()])
     write_atomically(markdown, [text.encode()])

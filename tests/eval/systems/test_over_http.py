@@ -7,9 +7,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from eval.errors import BadReply
 from eval.observations import Cited, Retrieved
 from eval.runs.runner import run
-from eval.errors import BadReply
 from eval.systems.over_http import OverHttp
 from tests.eval.runs.systems import KEY, TEXT, case, dataset
 
