@@ -107,7 +107,9 @@ def _record(dataset: Dataset, system: System, options: Options) -> RunRecord:
         name=system.name,
         system=json.loads(json.dumps(system.about())),
         options=options,
-        environment=Environment(platform.python_version(), platform.platform(), os.cpu_count() or 1),
+        environment=Environment(
+            platform.python_version(), f"{platform.system()} {platform.machine()}", os.cpu_count() or 1
+        ),
         texts={key: hashlib.sha256(text.encode()).hexdigest() for key, text in sorted(dataset.texts.items())},
         started=started,
     )

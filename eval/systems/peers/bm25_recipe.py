@@ -1,4 +1,8 @@
-"""The peer without a model: Haystack's BM25 retriever over the chunks of its default splitter."""
+"""The peer without a model: Haystack's BM25 retriever over the chunks of its default splitter.
+
+A question that shares no word with the policy, such as one in the other language, finds nothing, and its answer is
+empty.
+"""
 
 from __future__ import annotations
 

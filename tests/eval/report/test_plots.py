@@ -48,6 +48,11 @@ def test_declining_is_weighed_against_the_questions_to_decline():
     ]
 
 
+def test_questions_to_be_asked_back_prove_nothing_about_declining():
+    asked = case(outcome="needs_clarification", also_outcomes=("out_of_scope",), **UNANSWERABLE)
+    assert declining(view((asked, reply()))).scores == ()
+
+
 def test_silence_is_weighed_where_it_was_decided():
     found = silence(view(*weighed()))
     assert list(zip(found.scores, found.truth, strict=True)) == [(0.2, False), (0.9, False), (0.7, True)]

