@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -25,8 +25,15 @@ class _Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except EvaluationError as error:
-            err.print(f"mesdroits eval: {error}", style="red", markup=False)
-            raise typer.Exit(1) from error
+            self._refuse(str(error), error)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            self._refuse(f"{error.filename}: {error.strerror}", error)
+
+    def _refuse(self, message: str, error: Exception) -> NoReturn:
+        err.print(f"mesdroits eval: {message}", style="red", markup=False)
+        raise typer.Exit(1) from error
 
 
 class SplitName(StrEnum):
@@ -103,12 +110,18 @@ def run(
 
 
 @app.command()
-def report(folder: _RunFolder) -> None:
-    """Write the report of a run again, from the folder alone."""
-    from eval.running import write_run_report
+def report(
+    folder: _RunFolder,
+    price_in: Annotated[float, typer.Option(min=0, help="Price of a million tokens sent to a model.")] = 0.0,
+    price_out: Annotated[float, typer.Option(min=0, help="Price of a million tokens it wrote.")] = 0.0,
+) -> None:
+    """Write the report of a run again, from the folder alone; say what its language model cost."""
+    from eval.running import tokens_of, write_run_report
     from eval.runs.folder import RunFolder
 
-    write_run_report(RunFolder(folder))
+    run_folder = RunFolder(folder)
+    write_run_report(run_folder)
+    out.print(tokens_of(run_folder, price_in, price_out))
     out.print(f"Report: {folder / 'report.html'}", markup=False)
 
 
@@ -132,17 +145,20 @@ def peers(
 def compare(
     first: Annotated[Path, typer.Argument(help="Folder of a run: A.")],
     second: Annotated[Path, typer.Argument(help="Folder of another run over the same questions: B.")],
-    by: Annotated[str, typer.Option(help="Metric that decides which cases are won and lost.")] = "correct",
+    by: Annotated[
+        str | None, typer.Option(help="Metric that decides which cases are won and lost; by default the first.")
+    ] = None,
+    originals: Annotated[bool, typer.Option("--originals", help="B is over variations of A's questions.")] = False,
 ) -> None:
     """Compare two runs case by case: differences with intervals, cases won and lost."""
     from eval.runs.compare import compare as compared
     from eval.runs.folder import RunFolder
     from eval.tables import comparison_table, listed
 
-    found = compared(RunFolder(first), RunFolder(second), by)
+    found = compared(RunFolder(first), RunFolder(second), by, originals=originals)
     out.print(comparison_table(found))
-    out.print(f"Better in B, by {by}: {listed(found.won)}", markup=False)
-    out.print(f"Worse in B, by {by}: {listed(found.lost)}", markup=False)
+    out.print(f"Better in B, by {found.by}: {listed(found.won)}", markup=False)
+    out.print(f"Worse in B, by {found.by}: {listed(found.lost)}", markup=False)
 
 
 @app.command()
@@ -210,17 +226,22 @@ def judge(
     from eval.runs.judge import judge as judged
     from eval.runs.progress import CaseBar, case_progress
 
+    asked = chat_model(model)
     with case_progress(err) as bars:
         bar = CaseBar(bars, "judged")
         tally = judged(
             RunFolder(folder),
-            chat_model(model),
+            asked,
             model,
             concurrency=concurrency,
             progress=lambda done, total: bar.advance(done, total, 0),
         )
     for verdict, count in sorted(tally.items()):
         out.print(f"{verdict}: {count}", markup=False)
+    if missing := tally["unreachable"]:
+        raise EvaluationError(
+            f"{model!r} gave no verdict on {missing} replies; judge the run again to ask for them"
+        )
 
 
 def _names(splits: list[SplitName] | None, default: SplitName) -> list[str]:

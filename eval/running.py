@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, cast
 from rich.console import Console
 
 from assistant.law import load_law
+from assistant.progress import InsurerBars, progress_bars
 from assistant.settings import Settings
 from eval.cases import Dataset, Split
 from eval.datasets.catalogue import load_dataset
 from eval.errors import EvaluationError
+from eval.metrics.latency import cost
+from eval.metrics.metric import METRICS
 from eval.runs.folder import RunFolder
 from eval.runs.progress import CaseBar, case_progress
 from eval.runs.runner import run
 from eval.runs.scoring import score_run, texts_of
 from eval.systems.catalogue import Workshop
+from eval.systems.system import System
 
 if TYPE_CHECKING:
     from eval.runs.sweep import Trial
@@ -41,31 +45,30 @@ def run_all(
 
     Raises EvaluationError, or another error of ingestion or of the settings, before anything is asked.
     """
-    sets = {
-        split: load_dataset(dataset, cast(Split, split), settings.corpus_dir)
-        for split in dict.fromkeys(plan.splits)
-    }
+    loaded = [load_dataset(dataset, cast(Split, split), settings.corpus_dir) for split in plan.splits]
+    sets = {one.split: one for one in loaded}  # a data set without splits comes as "all", whatever was asked for
     for split, one in sets.items():
         if not one.cases:
             raise EvaluationError(f"{dataset} has no cases in the split {split!r}")
-    workshop = Workshop(settings, plan.timeout)
-    folders = {}
+    with progress_bars(console) as bars:
+        workshop = Workshop(settings, plan.timeout, InsurerBars(bars).advance)
+        systems = {split: workshop.system(system, one) for split, one in sets.items()}
+    folders: dict[str, RunFolder] = {}
     with case_progress(console) as bars:
         for split, one in sets.items():
             bar = CaseBar(bars, split)
-            folders[split] = _scored_run(workshop, one, system, home / split, plan, bar)
+            folders[split] = _scored_run(settings, one, systems[split], home / split, plan, bar)
     for folder in folders.values():
         write_run_report(folder)
     return folders
 
 
 def _scored_run(
-    workshop: Workshop, dataset: Dataset, system: str, home: Path, plan: Plan, bar: CaseBar
+    settings: Settings, dataset: Dataset, system: System, home: Path, plan: Plan, bar: CaseBar
 ) -> RunFolder:
-    asked = workshop.system(system, dataset)
     run(
         dataset,
-        asked,
+        system,
         home,
         depth=plan.depth,
         concurrency=plan.concurrency,
@@ -73,7 +76,7 @@ def _scored_run(
         progress=bar.advance,
     )
     folder = RunFolder(home)
-    score_run(folder, texts_of(dataset, load_law(workshop.settings.corpus_dir)))
+    score_run(folder, texts_of(dataset, load_law(settings.corpus_dir)))
     return folder
 
 
@@ -83,6 +86,19 @@ def write_run_report(folder: RunFolder) -> None:
     from eval.report.writing import write_report
 
     write_report(view_of(folder), folder.path / "report.html", folder.path / "report.md")
+
+
+def tokens_of(folder: RunFolder, price_in: float, price_out: float) -> str:
+    """The tokens that a language model read and wrote in a run, in a sentence, with their cost per 1,000 replies.
+
+    Prices are per million tokens, in any currency. Raises BadRun.
+    """
+    seen = folder.run().observations
+    read, written = sum(one.tokens_in for one in seen), sum(one.tokens_out for one in seen)
+    if not read and not written:
+        return "No language model was used."
+    spent = cost(read, written, price_in, price_out) / len(seen) * 1_000
+    return f"Language model: {read} tokens read, {written} written; {spent:.2f} per 1,000 replies at these prices."
 
 
 def swept(
@@ -97,6 +113,8 @@ def swept(
     """The trials of every combination of settings, best first. Raises EvaluationError."""
     from eval.runs.sweep import grid, sweep
 
+    if sort_by not in (known := [one.id for one in METRICS]):
+        raise EvaluationError(f"no metric {sort_by!r}; the known ones are {', '.join(known)}")
     chosen = load_dataset(dataset, cast(Split, split), settings.corpus_dir)
     with case_progress(console) as bars:
         return sweep(

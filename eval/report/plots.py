@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from eval.metrics.calibration import Bin, accuracy_by_threshold, calibration_error, reliability
+from eval.metrics.calibration import Bin, accuracy_by_threshold, brier, calibration_error, reliability, roc_auc
 from eval.metrics.latency import latency
 from eval.report.formats import counted, duration, percent
 from eval.report.svg import FIRST, INK, SECOND, drawn
@@ -65,7 +65,19 @@ def _threshold(view: RunView, name: str, weighed: Weighed, setting: str, decided
         "means that it matters little; a slope means that it costs cases."
     )
     return Plot(
-        title, drawn(f"threshold-{name}", title, draw), said + _at_thresholds(view, weighed, curve, chosen), caption
+        title,
+        drawn(f"threshold-{name}", title, draw),
+        said + _told_apart(weighed, decided) + _at_thresholds(view, weighed, curve, chosen),
+        caption,
+    )
+
+
+def _told_apart(weighed: Weighed, decided: str) -> str:
+    area = roc_auc(weighed.scores, weighed.truth)
+    if area is None:
+        return ""
+    return (
+        f" The probability puts {percent(area)} of the pairs of a case to be and one not to be in the right order."
     )
 
 
@@ -99,15 +111,16 @@ def _reliability(name: str, title: str, weighed: Weighed) -> Plot | None:
         "On the dashed line, a probability is worth what it says. Below it the system is too sure, above it too "
         "cautious. Larger points stand for more cases."
     )
-    return Plot(title, drawn(name, title, draw), _bins_in_words(bins), caption)
+    return Plot(title, drawn(name, title, draw), _bins_in_words(weighed, bins), caption)
 
 
-def _bins_in_words(bins: Sequence[Bin]) -> str:
+def _bins_in_words(weighed: Weighed, bins: Sequence[Bin]) -> str:
     worst = max(bins, key=lambda one: one.cases * abs(one.share - one.score))
     return (
         f"Probabilities are {100 * calibration_error(bins):.1f} points off on average. Most of that comes from "
         f"{counted(worst.cases, 'case')} with a mean probability of {percent(worst.score)}, of which "
         f"{percent(worst.share)} came true."
+        f" Brier score: {brier(weighed.scores, weighed.truth):.3f} (0 is best)."
     )
 
 

@@ -57,13 +57,15 @@ class Pair:
         return [(case, a, b) for case, a, b in both if a is not None and b is not None]
 
 
-def compare(first: RunFolder, second: RunFolder, by: str | None = None) -> Comparison:
+def compare(first: RunFolder, second: RunFolder, by: str | None = None, *, originals: bool = False) -> Comparison:
     """What the second run does better and worse than the first, each metric with interval and p-value.
 
-    `by` decides which cases are won and lost; without it the first metric of METRICS that both runs have. Raises
-    NotComparable when the runs were made over different questions or texts, BadRun when one is not scored.
+    `by` decides which cases are won and lost; without it the first metric of METRICS that both runs have. With
+    `originals` the second run is over variations of the first run's cases, each compared with the case it is made
+    of. Raises NotComparable when the runs were made over different questions or texts, BadRun when one is not
+    scored.
     """
-    pair = paired(first, second)
+    pair = varied(first, second) if originals else paired(first, second)
     found = pair.differences()
     by = by or next(iter(found), "")
     if by not in found:
@@ -91,6 +93,26 @@ def paired(first: RunFolder, second: RunFolder) -> Pair:
             f"{first.path}, {second.path}: scores.jsonl of one lacks case {min(missing)}; score both again"
         )
     return Pair(rows, tuple(others[row.case] for row in rows))
+
+
+def varied(first: RunFolder, second: RunFolder) -> Pair:
+    """The scores of variations in the second run beside those of their originals in the first.
+
+    A variation that expects another reply than its original is left out. Raises NotComparable when none is left,
+    when an original is not in the first run, or when the texts differ.
+    """
+    if first.record().texts != second.record().texts:
+        raise NotComparable(f"{first.path} and {second.path} were made over different texts")
+    known = {row.case: row for row in first.scores()}
+    made_of = {one.case.id: one.case.original for one in second.cases() if one.case.original}
+    missing = [original for original in made_of.values() if original not in known]
+    if missing:
+        raise NotComparable(f"{first.path} has no case {missing[0]}, which a case of {second.path} is made of")
+    rows = [(known[made_of[row.case]], row) for row in second.scores() if row.case in made_of]
+    alike = [(one, other) for one, other in rows if one.expected == other.expected]
+    if not alike:
+        raise NotComparable(f"no case of {second.path} is another wording of a case of {first.path}")
+    return Pair(tuple(one for one, _ in alike), tuple(other for _, other in alike))
 
 
 def _named(mark: DatasetMark) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from eval.cases import GoldSpan
 from eval.errors import EvaluationError
@@ -22,6 +24,9 @@ _INSTEAD_OF_GOLD = {
     "needs_clarification": "The question cannot be answered before the person has said more.",
 }
 
+_NOTHING = "nothing-found"
+"""Stands for a passage where the system found none: trec_eval leaves a query without any line out of the mean."""
+
 
 @dataclass(frozen=True)
 class Pool:
@@ -33,35 +38,46 @@ class Pool:
 
     texts: dict[str, str]
     judged: dict[str, list[str]]
-    """Case id → ids of its relevant passages."""
+    """Query id → ids of its relevant passages; only the cases with gold."""
 
 
 def export(folder: RunFolder, form: str, target: Path) -> list[Path]:
     """The files written below `target` for a format of `FORMATS`, of a finished run.
 
-    Raises EvaluationError for an unknown format, BadRun for a damaged folder.
+    Raises EvaluationError for an unknown format, a folder that cannot be written, or passages to judge by gold that
+    there is not; BadRun for a damaged folder.
     """
     if form not in FORMATS:
         raise EvaluationError(f"no such format: {form!r}; choose one of {', '.join(FORMATS)}")
     contents = FORMATS[form](folder.run())
-    for name, lines in contents.items():
-        write_atomically(target / name, (line.encode() + b"\n" for line in lines))
+    try:
+        for name, lines in contents.items():
+            write_atomically(target / name, (line.encode() + b"\n" for line in lines))
+    except OSError as error:
+        raise EvaluationError(f"{target}: cannot be written ({error.strerror})") from error
     return [target / name for name in contents]
 
 
 def pool_of(run: Run) -> Pool:
-    """The passages of a run."""
+    """The passages of a run. Raises EvaluationError when no case has gold: there is nothing to judge them by."""
     passages = {_id(one): one for seen in run.observations for one in seen.retrieved}
     texts = {name: one.text for name, one in passages.items()}
     judged: dict[str, list[str]] = {}
-    for asked in run.asked:
+    for asked in (one for one in run.asked if one.case.gold):
         found: dict[str, None] = {}
         for span, words in zip(asked.case.gold, asked.quotes, strict=True):
             shown = [name for name, one in passages.items() if relevant(one, span)] or [_id(span)]
             texts.setdefault(shown[0], words)
             found.update(dict.fromkeys(shown))
-        judged[asked.case.id] = list(found)
+        judged[_query(asked.case.id)] = list(found)
+    if not judged:
+        raise EvaluationError(f"run {run.record.id}: no case has gold, so there are no relevant passages to export")
     return Pool(texts, judged)
+
+
+def _query(case: str) -> str:
+    """The id of a case as one word, which TREC and the TSV of BEIR need: "my file-2" becomes "my%20file-2"."""
+    return re.sub(r'[\s%"]', lambda found: quote(found[0]), case)
 
 
 def _id(place: Retrieved | GoldSpan) -> str:
@@ -72,7 +88,9 @@ def _beir(run: Run) -> dict[str, Iterable[str]]:
     """The layout of BEIR (Thakur et al. 2021): corpus.jsonl, queries.jsonl and qrels/<split>.tsv."""
     pool = pool_of(run)
     queries = (
-        {"_id": one.case.id, "text": one.case.question, "metadata": {}} for one in run.asked if one.case.gold
+        {"_id": _query(one.case.id), "text": one.case.question, "metadata": {}}
+        for one in run.asked
+        if one.case.gold
     )
     judged = (f"{case}\t{name}\t1" for case, names in pool.judged.items() for name in names)
     split = {"development": "dev", "test": "test"}.get(run.record.dataset.split, "all")
@@ -86,16 +104,17 @@ def _beir(run: Run) -> dict[str, Iterable[str]]:
 def _trec(run: Run) -> dict[str, Iterable[str]]:
     """Run and qrels as trec_eval reads them. It orders by score alone, so the score written falls with the rank."""
     pool = pool_of(run)
+    judged = (seen for seen in run.observations if _query(seen.case) in pool.judged)
     return {
-        "run.trec": (line for seen in run.observations for line in _ranking(seen, run.record.name)),
+        "run.trec": (line for seen in judged for line in _ranking(seen, run.record.name)),
         "qrels.trec": (f"{case} 0 {name} 1" for case, names in pool.judged.items() for name in names),
     }
 
 
 def _ranking(seen: Observation, tag: str) -> Iterator[str]:
-    ordered = list(dict.fromkeys(map(_id, seen.retrieved)))
+    ordered = list(dict.fromkeys(map(_id, seen.retrieved))) or [_NOTHING]
     for rank, name in enumerate(ordered, start=1):
-        yield f"{seen.case} Q0 {name} {rank} {len(ordered) - rank + 1} {'-'.join(tag.split())}"
+        yield f"{_query(seen.case)} Q0 {name} {rank} {len(ordered) - rank + 1} {'-'.join(tag.split())}"
 
 
 def _ragas(run: Run) -> dict[str, Iterable[str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from httpx import InvalidURL
+
 from assistant.settings import Settings
 from eval.cases import Dataset
 from eval.errors import EvaluationError
@@ -45,10 +47,16 @@ class Workshop:
             self._require_releases(dataset)
             return InProcess(engine_for(dataset, self.settings, self.embedder, self.progress))
         if name.startswith(("http://", "https://")):
-            return OverHttp(name, self.timeout)
+            return self._deployment(name)
         if name in PEERS:
             return PEERS[name](texts_by_insurer(dataset.texts), self.embedder)
         raise EvaluationError(f"no system {name!r}; the known ones are {', '.join(KNOWN)}")
+
+    def _deployment(self, address: str) -> OverHttp:
+        try:
+            return OverHttp(address, self.timeout)
+        except (InvalidURL, ValueError) as error:
+            raise EvaluationError(f"{address!r} is no address of a deployment: {error}") from error
 
     def _require_releases(self, dataset: Dataset) -> None:
         if not dataset.sources and not ReleaseStore(self.settings.data_dir).insurers():

@@ -1,5 +1,7 @@
 """Two runs are compared case by case, and only over the same questions and texts."""
 
+from dataclasses import replace
+
 import pytest
 
 from eval.errors import BadRun, NotComparable
@@ -84,3 +86,24 @@ def test_a_metric_that_applies_to_no_case_decides_nothing(made):
         NotComparable, match=r"no metric 'request_type' applies to a case of both runs; choose one of"
     ):
         compare(made("one"), made("two"), by="request_type")
+
+
+def variations(*names, **changes):
+    return dataset(*(replace(case(f"{name}~typos"), original=name, **changes) for name in names))
+
+
+def test_a_variation_is_compared_with_the_case_it_is_made_of(made):
+    found = compare(made("one", failing="a"), made("two", data=variations("b", "a")), originals=True)
+    correct = next(one for one in found.metrics if one.metric == "correct")
+    assert (correct.first, correct.second, correct.n) == (0.5, 1.0, 2)
+
+
+def test_variations_of_other_cases_are_refused(made):
+    with pytest.raises(NotComparable, match="has no case z"):
+        compare(made("one"), made("two", data=variations("z")), originals=True)
+
+
+def test_variations_that_expect_another_reply_are_not_compared(made):
+    two = made("two", data=variations("a", outcome="out_of_scope", gold=(), facts=()))
+    with pytest.raises(NotComparable, match=r"no case of .* is another wording"):
+        compare(made("one"), two, originals=True)

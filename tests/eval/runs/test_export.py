@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from eval.cases import GoldSpan
+from eval.datasets.beir import read_beir
 from eval.errors import EvaluationError
 from eval.runs.export import FORMATS, export
 from eval.runs.folder import RunFolder
@@ -63,6 +64,50 @@ def test_trec_eval_computes_from_the_files_what_the_ranking_says(home):
     qrels = pytrec_eval.parse_qrel(files["qrels.trec"].splitlines())
     found = pytrec_eval.RelevanceEvaluator(qrels, {"recip_rank"}).evaluate(run_of)
     assert {name: one["recip_rank"] for name, one in found.items()} == {"a": 1.0, "b": 0.5}
+
+
+def test_a_case_that_nothing_was_found_for_counts_as_zero_in_trec_eval(tmp_path):
+    pytrec_eval = pytest.importorskip("pytrec_eval")
+    nothing = Scripted({"a": lambda asked: replace(right(asked), retrieved=())})
+    run(dataset(case("a")), nothing, tmp_path / "run")
+    files = exported(RunFolder(tmp_path / "run"), "trec")
+    qrels = pytrec_eval.parse_qrel(files["qrels.trec"].splitlines())
+    ranked = pytrec_eval.parse_run(files["run.trec"].splitlines())
+    assert pytrec_eval.RelevanceEvaluator(qrels, {"recip_rank"}).evaluate(ranked) == {"a": {"recip_rank": 0.0}}
+
+
+def test_only_cases_with_gold_are_ranked(home):
+    ranked = exported(home, "trec")["run.trec"].splitlines()
+    assert {line.split()[0] for line in ranked} == {"a", "b"}
+
+
+def test_an_id_with_spaces_is_one_word_everywhere(tmp_path):
+    run(dataset(case("my file-2")), Scripted(), tmp_path / "run")
+    files = exported(RunFolder(tmp_path / "run"), "trec") | exported(RunFolder(tmp_path / "run"), "beir")
+    assert files["run.trec"].startswith(f"my%20file-2 Q0 {FIRST} 1 ")
+    assert files["qrels.trec"] == f"my%20file-2 0 {FIRST} 1\n"
+    assert files["qrels/dev.tsv"].endswith(f"\nmy%20file-2\t{FIRST}\t1\n")
+    assert lines(files["queries.jsonl"])[0]["_id"] == "my%20file-2"
+
+
+@pytest.mark.parametrize("form", ["beir", "trec"])
+def test_a_run_without_gold_has_no_relevant_passages_to_export(tmp_path, form):
+    run(dataset(case("a", gold=())), Scripted(), tmp_path / "run")
+    with pytest.raises(EvaluationError, match="no case has gold"):
+        exported(RunFolder(tmp_path / "run"), form)
+
+
+def test_a_target_that_cannot_be_written_is_named(home, tmp_path):
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(EvaluationError, match="taken: cannot be written"):
+        export(home, "ragas", tmp_path / "taken")
+
+
+def test_the_beir_adapter_reads_what_was_exported(home):
+    exported(home, "beir")
+    read = read_beir(home.path.parent / "beir", "development")
+    first, second = (one.gold[0].document for one in read.cases)
+    assert (read.texts[first], read.texts[second]) == (TEXT[:37], TEXT[38:])
 
 
 def test_ties_keep_the_order_of_the_system(tmp_path):
