@@ -133,12 +133,15 @@ def peers(
     table: Annotated[Path | None, typer.Option(help="Write the table as Markdown to this file.")] = None,
 ) -> None:
     """Ask the product and what people would build instead the same questions, and print one table."""
-    from eval.peers import peer_runs, write_peer_table
+    from eval.peers import peer_runs, peer_tables, write_peer_tables
 
     home = folder or _new_folder(dataset, "peers")
     runs = peer_runs(load_settings(), dataset, _names(split, SplitName.TEST), home, err)
-    for text in write_peer_table(dataset, runs, table):
-        out.print(text)
+    tables = list(peer_tables(dataset, runs))
+    for one in tables:
+        out.print(one.rich())
+    if table:
+        write_peer_tables(tables, table)
 
 
 @app.command()

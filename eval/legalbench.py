@@ -16,11 +16,18 @@ from rich.console import Console
 
 from assistant.errors import MesdroitsError
 from assistant.settings import Settings, load_settings
-from eval.cases import Dataset, GoldSpan
+from eval.cases import Dataset
 from eval.datasets.legalbench import Mode, read_legalbench
 from eval.errors import EvaluationError
-from eval.metrics.retrieval import CUTOFFS, characters, document_mismatch, hit_rate, reciprocal_rank
-from eval.observations import FAILED, Observation, Retrieved
+from eval.metrics.retrieval import (
+    CUTOFFS,
+    characters,
+    document_mismatch,
+    hit_rate,
+    recall_within,
+    reciprocal_rank,
+)
+from eval.observations import FAILED, Observation
 from eval.runs.asking import replies
 from eval.runs.records import Options
 from eval.systems.system import System
@@ -76,17 +83,6 @@ def figures(dataset: Dataset, observations: Sequence[Observation]) -> dict[str, 
         "mrr": _mean([reciprocal_rank(passages[:_RANKS], gold) for passages, gold in pairs]),
         "mismatch": _mean([document_mismatch(passages, gold, _RANKS) for passages, gold in pairs]),
     }
-
-
-def recall_within(size: int, passages: Sequence[Retrieved], gold: Sequence[GoldSpan]) -> float:
-    """Recall of the first `size` characters of a ranking; the passage that goes beyond them is cut."""
-    read: list[GoldSpan] = []
-    for one in passages:
-        read.append(GoldSpan(one.document, one.start, min(one.end, one.start + size)))
-        size -= read[-1].end - read[-1].start
-        if size == 0:
-            break
-    return characters(read, gold, len(read))[1]
 
 
 def measured(dataset: Dataset, asked: Iterator[System], console: Console) -> dict[str, Any]:

@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from rich.console import Console
 from rich.table import Table
 
 from assistant.settings import Settings
 from eval.metrics.intervals import Interval
+from eval.metrics.latency import Latency, latency
 from eval.metrics.metric import METRICS
 from eval.running import Plan, run_all
 from eval.runs.folder import RunFolder
 from eval.systems.catalogue import DEFAULT
 from eval.systems.peers.catalogue import PEERS
-from eval.tables import summary_table
 from ingest.files import write_atomically
 
-RETRIEVAL = ("hit_1", "hit_3", "hit_5", "recall_5", "mrr", "ndcg_10")
+RETRIEVAL = ("hit_1", "hit_5", "recall_5", "recall_2000", "mrr", "ndcg_10")
 ANSWERS = ("correct", "outcome", "fact_recall", "gold_cited", "citation_precision", "false_answer", "words")
 PRODUCT = "mesdroits"
+
+
+@dataclass(frozen=True)
+class PeerTable:
+    """One table of the comparison; the first row of `rows` is the product's."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def rich(self) -> Table:
+        """The table for a terminal."""
+        table = Table(*self.columns, title=self.title, title_justify="left")
+        for row in self.rows:
+            table.add_row(*row)
+        return table
+
+    def markdown(self) -> str:
+        """The table for a page."""
+        head = [f"| {' | '.join(self.columns)} |", "|---" * len(self.columns) + "|"]
+        return "\n".join([f"### {self.title}", "", *head, *(f"| {' | '.join(row)} |" for row in self.rows), ""])
 
 
 def peer_runs(
@@ -34,32 +57,33 @@ def peer_runs(
     }
 
 
-def write_peer_table(
-    dataset: str, runs: Mapping[str, Mapping[str, RunFolder]], target: Path | None
-) -> Iterator[Table]:
-    """Two tables a split: finding the passage, answering. Written to `target` as Markdown where there is one."""
-    splits = list(next(iter(runs.values())))
-    lines = []
-    for split in splits:
-        found = {name: _summary(folders[split]) for name, folders in runs.items()}
-        for title, metrics in (("passages found", RETRIEVAL), ("answers", ANSWERS)):
-            heading = f"{dataset}, {split} split: {title}"
-            yield summary_table(heading, found, metrics)
-            lines += [f"### {heading}", "", *_markdown(found, metrics), ""]
-    if target:
-        write_atomically(target, ["\n".join(lines).encode()])
+def peer_tables(dataset: str, runs: Mapping[str, Mapping[str, RunFolder]]) -> Iterator[PeerTable]:
+    """Two tables a split: finding the passage, answering. Raises BadRun."""
+    for split in next(iter(runs.values())):
+        folders = {name: by_split[split] for name, by_split in runs.items()}
+        summaries = {name: folder.summary() for name, folder in folders.items()}
+        heading = f"{dataset}, {split} split"
+        yield _table(f"{heading}: passages found", RETRIEVAL, summaries, "characters a passage", _lengths(folders))
+        yield _table(f"{heading}: answers", ANSWERS, summaries, "median time, of the product's", _times(folders))
 
 
-def _summary(folder: RunFolder) -> dict[str, Interval]:
-    return {name: Interval(one.mean, one.low, one.high, one.n) for name, one in folder.summary().items()}
+def write_peer_tables(tables: Sequence[PeerTable], target: Path) -> None:
+    """Writes the tables as Markdown. Raises OSError."""
+    write_atomically(target, ["\n".join(one.markdown() for one in tables).encode()])
 
 
-def _markdown(found: Mapping[str, Mapping[str, Interval]], metrics: Sequence[str]) -> Iterator[str]:
+def _table(
+    title: str,
+    metrics: Sequence[str],
+    summaries: Mapping[str, Mapping[str, Interval]],
+    extra: str,
+    extras: Mapping[str, str],
+) -> PeerTable:
     labels = {one.id: one.label for one in METRICS}
-    yield f"| | {' | '.join(labels[metric] for metric in metrics)} |"
-    yield "|---" * (len(metrics) + 1) + "|"
-    for name, summary in found.items():
-        yield f"| {name} | {' | '.join(_cell(metric, summary) for metric in metrics)} |"
+    rows = [
+        (name, *(_cell(metric, summary) for metric in metrics), extras[name]) for name, summary in summaries.items()
+    ]
+    return PeerTable(title, ("", *(labels[metric] for metric in metrics), extra), tuple(rows))
 
 
 def _cell(metric: str, summary: Mapping[str, Interval]) -> str:
@@ -67,3 +91,21 @@ def _cell(metric: str, summary: Mapping[str, Interval]) -> str:
         return "–"
     one = summary[metric]
     return f"{one.mean:.0f}" if metric == "words" else f"{one.mean:.3f} ({one.low:.2f}–{one.high:.2f})"
+
+
+def _lengths(folders: Mapping[str, RunFolder]) -> dict[str, str]:
+    """The mean length of the passages of each system: long ones are hit more easily."""
+    found = {name: [one.retrieved for one in folder.run().observations] for name, folder in folders.items()}
+    return {
+        name: f"{fmean(one.end - one.start for passages in lists for one in passages):.0f}"
+        for name, lists in found.items()
+    }
+
+
+def _times(folders: Mapping[str, RunFolder]) -> dict[str, str]:
+    """The median time of each system as a multiple of the first one's."""
+    times: dict[str, Latency] = {
+        name: latency([one.milliseconds for one in folder.run().observations]) for name, folder in folders.items()
+    }
+    first = next(iter(times.values()))
+    return {name: f"{one.times(first).p50:.2f}" for name, one in times.items()}

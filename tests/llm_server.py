@@ -39,7 +39,7 @@ def served_model(*, longest: int = 48, schema: dict[str, Any] | None = None) -> 
 
 
 def _weights() -> Path:
-    """The weights; the package that brings them is not imported, because it needs a runtime that is not installed."""
+    """The weights; the package that brings them is not imported, because it needs another runtime."""
     spec = find_spec(_WEIGHTS)
     assert spec is not None, f"{_WEIGHTS} is not installed; `make test` installs it"
     assert spec.submodule_search_locations is not None

@@ -112,6 +112,14 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "recall_10", "Recall @10", "retrieval", "higher", "share", "gold spans that the first 10 show / gold spans"
     ),
+    Metric(
+        "recall_2000",
+        "Recall in 2,000 characters",
+        "retrieval",
+        "higher",
+        "share",
+        "gold characters among the first 2,000 retrieved / gold characters",
+    ),
     Metric("mrr", "MRR", "retrieval", "higher", "share", "1 / rank of the first passage that shows a gold span"),
     Metric(
         "ndcg_10", "nDCG @10", "retrieval", "higher", "share", "Σ gain / log₂(rank + 1) over the ideal, first 10"

@@ -95,6 +95,19 @@ def characters(passages: Sequence[Place], gold: Sequence[GoldSpan], k: int) -> t
     return shared / _length(found) if found else 0.0, shared / _length(wanted)
 
 
+def recall_within(size: int, passages: Sequence[Place], gold: Sequence[GoldSpan]) -> float:
+    """Share of the gold characters that the first `size` characters of the ranking hold, a passage that goes beyond
+    them cut: what compares systems whose passages are long or short.
+    """
+    read: list[GoldSpan] = []
+    for one in passages:
+        read.append(GoldSpan(one.document, one.start, min(one.end, one.start + size)))
+        size -= read[-1].end - read[-1].start
+        if size == 0:
+            break
+    return characters(read, gold, len(read))[1]
+
+
 def merged(places: Iterable[Place]) -> list[GoldSpan]:
     """The same characters as ranges that neither overlap nor touch, in order."""
     spans: list[GoldSpan] = []

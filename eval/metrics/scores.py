@@ -53,9 +53,8 @@ def _citation_scores(case: Case, observation: Observation, texts: Mapping[str, s
 
 
 def _retrieval_scores(case: Case, observation: Observation) -> dict[str, float | None]:
-    names = ("hit_1", "hit_3", "hit_5", "recall_5", "recall_10", "mrr", "ndcg_10", "document_mismatch_5")
     if not case.gold:
-        return dict.fromkeys(names)
+        return dict.fromkeys(metric.id for metric in METRICS if metric.group == "retrieval")
     found, gold = observation.retrieved, case.gold
     return {
         "hit_1": retrieval.hit_rate(found, gold, 1),
@@ -63,6 +62,7 @@ def _retrieval_scores(case: Case, observation: Observation) -> dict[str, float |
         "hit_5": retrieval.hit_rate(found, gold, 5),
         "recall_5": retrieval.recall(found, gold, 5),
         "recall_10": retrieval.recall(found, gold, 10),
+        "recall_2000": retrieval.recall_within(2_000, found, case.gold),
         "mrr": retrieval.reciprocal_rank(found, gold),
         "ndcg_10": retrieval.ndcg(found, gold, 10),
         "document_mismatch_5": retrieval.document_mismatch(found, gold, 5),

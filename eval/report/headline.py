@@ -37,6 +37,7 @@ PLAIN = {
     "hit_5": "An expected passage is among the first five",
     "recall_5": "Expected passages that are among the first five",
     "recall_10": "Expected passages that are among the first ten",
+    "recall_2000": "Of the expected words, those among the first 2,000 characters found",
     "mrr": "How far up the first expected passage stands; 1: always first",
     "ndcg_10": "How good the order of the first ten passages is; 1: perfect",
     "document_mismatch_5": "Passages from a document that does not hold the answer",

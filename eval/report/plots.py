@@ -77,7 +77,8 @@ def _told_apart(weighed: Weighed, decided: str) -> str:
     if area is None:
         return ""
     return (
-        f" The probability puts {percent(area)} of the pairs of a case to be and one not to be in the right order."
+        f" Of a case that must be {decided} and one that must not, the first has the higher probability in "
+        f"{percent(area)} of all pairs (ROC-AUC)."
     )
 
 

@@ -7,7 +7,8 @@ import typer
 from rich.console import Console
 
 from eval.cases import Case, Dataset, GoldSpan
-from eval.legalbench import main, markdown, measured, recall_within
+from eval.legalbench import main, markdown, measured
+from eval.metrics.retrieval import recall_within
 from eval.observations import Observation, Retrieved
 
 TEXTS = {"all/apple": "a" * 100, "all/pear": "p" * 100}

@@ -55,6 +55,7 @@ def test_a_good_reply_scores_every_metric_of_its_case():
         "hit_5": 1.0,
         "recall_5": 1.0,
         "recall_10": 1.0,
+        "recall_2000": 1.0,
         "mrr": 1 / 2,
         "ndcg_10": 1 / 1.584962500721156,  # 1 / log₂ 3
         "document_mismatch_5": 0.0,

@@ -5,7 +5,6 @@ import pytest
 from typer.testing import CliRunner
 
 from eval.cli import app
-from eval.errors import MissingExtra
 from eval.runs.folder import RunFolder
 from eval.runs.judge import chat_model, judge, load_prompt
 from eval.runs.runner import run
@@ -41,7 +40,6 @@ def reached(monkeypatch):
     def reach(address):
         monkeypatch.setenv("OPENAI_BASE_URL", address)
         monkeypatch.setenv("OPENAI_API_KEY", API_KEY)
-        monkeypatch.setenv("OPENAI_MAX_RETRIES", "0")
 
     return reach
 
@@ -90,12 +88,7 @@ def test_a_judge_whose_server_is_gone_gives_no_verdict_and_says_so(home, reached
         pass
     reached(address)
     done = CliRunner().invoke(app, ["judge", str(home.path), "--model", MODEL])
-    assert "unreachable: 2" in done.stdout
-    assert home.judgements() == ()
-
-
-def test_a_judge_whose_package_is_not_installed_names_it(home):
-    with pytest.raises(MissingExtra, match=r"the judge 'ollama:mistral' needs a package.*langchain-ollama"):
-        chat_model("ollama:mistral")
-    done = CliRunner().invoke(app, ["judge", str(home.path), "--model", "ollama:mistral"])
     assert done.exit_code == 1
+    assert done.stdout == "unreachable: 2\n"
+    assert f"'{MODEL}' gave no verdict on 2 replies" in done.stderr
+    assert home.judgements() == ()
