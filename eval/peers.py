@@ -14,6 +14,7 @@ from assistant.settings import Settings
 from eval.metrics.intervals import Interval
 from eval.metrics.latency import Latency, latency
 from eval.metrics.metric import METRICS
+from eval.observations import Observation
 from eval.running import Plan, run_all
 from eval.runs.folder import RunFolder
 from eval.systems.catalogue import DEFAULT
@@ -95,11 +96,12 @@ def _cell(metric: str, summary: Mapping[str, Interval]) -> str:
 
 def _lengths(folders: Mapping[str, RunFolder]) -> dict[str, str]:
     """The mean length of the passages of each system: long ones are hit more easily."""
-    found = {name: [one.retrieved for one in folder.run().observations] for name, folder in folders.items()}
-    return {
-        name: f"{fmean(one.end - one.start for passages in lists for one in passages):.0f}"
-        for name, lists in found.items()
-    }
+    return {name: _mean_length(folder.run().observations) for name, folder in folders.items()}
+
+
+def _mean_length(replies: Sequence[Observation]) -> str:
+    lengths = [passage.end - passage.start for one in replies for passage in one.retrieved]
+    return f"{fmean(lengths):.0f}" if lengths else "–"
 
 
 def _times(folders: Mapping[str, RunFolder]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -50,14 +50,15 @@ def run_all(
     for split, one in sets.items():
         if not one.cases:
             raise EvaluationError(f"{dataset} has no cases in the split {split!r}")
+    first, *others = sets.values()  # the splits of a data set are about the same texts, so one system serves all
+    every = replace(first, cases=(*first.cases, *(case for one in others for case in one.cases)))
     with progress_bars(console) as bars:
-        workshop = Workshop(settings, plan.timeout, InsurerBars(bars).advance)
-        systems = {split: workshop.system(system, one) for split, one in sets.items()}
+        asked = Workshop(settings, plan.timeout, InsurerBars(bars).advance).system(system, every)
     folders: dict[str, RunFolder] = {}
     with case_progress(console) as bars:
         for split, one in sets.items():
             bar = CaseBar(bars, split)
-            folders[split] = _scored_run(settings, one, systems[split], home / split, plan, bar)
+            folders[split] = _scored_run(settings, one, asked, home / split, plan, bar)
     for folder in folders.values():
         write_run_report(folder)
     return folders

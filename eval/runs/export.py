@@ -19,6 +19,7 @@ from eval.runs.records import AskedCase, Run
 from ingest.files import write_atomically
 
 _INSTEAD_OF_GOLD = {
+    "answered": "The policy answers the question.",
     "policy_silent": "The policy does not say.",
     "out_of_scope": "The question is outside the subject of the policy.",
     "needs_clarification": "The question cannot be answered before the person has said more.",
@@ -149,7 +150,7 @@ def _deepeval(run: Run) -> dict[str, Iterable[str]]:
 
 
 def _reference(asked: AskedCase) -> str:
-    """What a right answer says: the words of the policy, the decisive facts, or that there are none."""
+    """What a right answer says: the words of the policy, the decisive facts, or what else is known of it."""
     facts = [alternatives[0] for alternatives in asked.case.facts]
     return "\n".join(asked.quotes or facts) or _INSTEAD_OF_GOLD.get(asked.case.outcome or "", "")
 

@@ -49,7 +49,10 @@ class Workshop:
         if name.startswith(("http://", "https://")):
             return self._deployment(name)
         if name in PEERS:
-            return PEERS[name](texts_by_insurer(dataset.texts), self.embedder)
+            peer = PEERS[name](texts_by_insurer(dataset.texts), self.embedder)
+            if any(case.insurer is None for case in dataset.cases):
+                peer.index(None)  # before the first question, which is timed
+            return peer
         raise EvaluationError(f"no system {name!r}; the known ones are {', '.join(KNOWN)}")
 
     def _deployment(self, address: str) -> OverHttp:

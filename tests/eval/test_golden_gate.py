@@ -39,9 +39,15 @@ def test_every_question_gets_a_reply(made, name):
     assert [(one.case, one.error) for one in made[name].run().failed] == []
 
 
-@pytest.mark.parametrize("name", ["golden", "isolation"])
-def test_every_quote_is_verbatim_and_none_is_of_another_insurer(made, name):
-    rows = made[name].scores()
-    assert {row.case for row in rows if row.metrics["verbatim"] not in (None, 1.0)} == set()
-    assert {row.case for row in rows if row.metrics["foreign_citation"]} == set()
-    assert any(row.metrics["verbatim"] == 1.0 for row in rows)
+def test_every_quote_stands_in_its_policy_word_for_word(made):
+    rows = [row for name in ("golden", "isolation") for row in made[name].scores()]
+    quoting = [row for row in rows if row.metrics["verbatim"] is not None]
+    assert len(quoting) > 100
+    assert [row.case for row in quoting if row.metrics["verbatim"] != 1.0] == []
+
+
+@pytest.mark.parametrize(("name", "fewest"), [("golden", 370), ("isolation", 240)])
+def test_no_insurer_s_member_is_shown_another_insurer_s_text(made, name, fewest):
+    rows = [row for row in made[name].scores() if row.metrics["foreign_citation"] is not None]
+    assert len(rows) >= fewest
+    assert [row.case for row in rows if row.metrics["foreign_citation"]] == []

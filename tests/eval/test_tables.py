@@ -1,4 +1,4 @@
-"""The tables on a terminal: every figure with its interval, in words that a reader of a pipeline's log understands."""
+"""The tables on a terminal: every figure with its interval, in words that a reader of a log understands."""
 
 import io
 

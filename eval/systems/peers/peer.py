@@ -50,7 +50,7 @@ class Peer:
         self._building = Lock()
         self._searches: dict[str | None, Search] = {}
         for insurer in texts_by_insurer:
-            self._search_of(insurer)
+            self.index(insurer)
 
     @property
     def name(self) -> str:
@@ -71,7 +71,7 @@ class Peer:
 
     def answer(self, case: Case, depth: int) -> Observation:
         """The first `depth` chunks, and the recipe's default number of them as the answer."""
-        search, shown = self._search_of(case.insurer), 0 if case.outcome is None else self._recipe.shown
+        search, shown = self.index(case.insurer), 0 if case.outcome is None else self._recipe.shown
         started = time.perf_counter()
         found = search(case.question, max(depth, shown))
         milliseconds = (time.perf_counter() - started) * 1_000
@@ -90,8 +90,8 @@ class Peer:
         version_of_text = self._marks[chunk.document]["version"]
         return Cited(marker, chunk.document, version_of_text, chunk.start, chunk.end, chunk.text)
 
-    def _search_of(self, insurer: str | None) -> Search:
-        """The index of an insurer; of all texts without one, made when it is first asked for."""
+    def index(self, insurer: str | None) -> Search:
+        """The search in the texts of an insurer, in all texts without one; indexed when it is first asked for."""
         if insurer is not None and insurer not in self._texts_by_insurer:
             raise BadDataset(f"there is no text of {insurer!r}")
         with self._building:

@@ -148,6 +148,12 @@ def test_decisive_facts_stand_in_for_gold_that_there_is_not(tmp_path):
     assert lines(exported(RunFolder(tmp_path / "run"), "ragas")["ragas.jsonl"])[0]["reference"] == "cinq ans"
 
 
+def test_a_case_of_which_only_the_outcome_is_known_has_that_as_reference(tmp_path):
+    run(dataset(case("a", gold=(), facts=())), Scripted(), tmp_path / "run")
+    first = lines(exported(RunFolder(tmp_path / "run"), "ragas")["ragas.jsonl"])[0]
+    assert first["reference"] == "The policy answers the question."
+
+
 def test_an_unknown_format_is_refused_with_the_known_ones(home, tmp_path):
     with pytest.raises(EvaluationError, match=f"no such format: 'csv'; choose one of {', '.join(FORMATS)}"):
         export(home, "csv", tmp_path)
