@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import fmean
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from assistant.settings import Settings
 from eval.metrics.intervals import Interval
@@ -22,7 +22,7 @@ from eval.systems.peers.catalogue import PEERS
 from ingest.files import write_atomically
 
 RETRIEVAL = ("hit_1", "hit_5", "recall_5", "recall_2000", "mrr", "ndcg_10")
-ANSWERS = ("correct", "outcome", "fact_recall", "gold_cited", "citation_precision", "false_answer", "words")
+ANSWERS = ("correct", "correct_brief", "outcome", "fact_recall", "gold_cited", "citation_precision", "false_answer", "words")
 PRODUCT = "mesdroits"
 
 
@@ -36,7 +36,9 @@ class PeerTable:
 
     def rich(self) -> Table:
         """The table for a terminal."""
-        table = Table(*self.columns, title=self.title, title_justify="left")
+        table = Table(
+            Column(self.columns[0], no_wrap=True), *self.columns[1:], title=self.title, title_justify="left"
+        )
         for row in self.rows:
             table.add_row(*row)
         return table

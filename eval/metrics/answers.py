@@ -17,6 +17,8 @@ LAW = "law"
 """The insurer in the keys of the statutory layer, which every insurer's answer may cite."""
 _SPOKEN = frozenset({"fr", "en"})
 """Languages that an answer can be in."""
+LONGEST_ANSWER = 250
+"""Words that nobody reads more of in a chat."""
 
 
 def outcome_right(case: Case, observation: Observation) -> float | None:
@@ -96,6 +98,12 @@ def correct(case: Case, observation: Observation) -> float | None:
     wanted = (outcome_right(case, observation), fact_recall(case, observation))
     harm = (forbidden_shown(case, observation), foreign_citation(case, observation))
     return float(all(value in {None, 1.0} for value in wanted) and not any(harm))
+
+
+def correct_brief(case: Case, observation: Observation) -> float | None:
+    """Correct in at most 250 words, quotes included: a system that shows everything has every fact, and no answer."""
+    right, length = correct(case, observation), words(observation)
+    return right if length is None or length <= LONGEST_ANSWER or right is None else 0.0
 
 
 def words(observation: Observation) -> float | None:

@@ -32,6 +32,14 @@ METRICS: tuple[Metric, ...] = (
         "share",
         "1 when the outcome is accepted, all facts are shown, nothing forbidden is, no foreign text is cited",
     ),
+    Metric(
+        "correct_brief",
+        "Correct in 250 words",
+        "answers",
+        "higher",
+        "share",
+        "1 when the reply is correct and has at most 250 words, quotes included",
+    ),
     Metric("outcome", "Outcome right", "answers", "higher", "share", "1 when the outcome is an accepted one"),
     Metric("fact_recall", "Facts shown", "answers", "higher", "share", "facts shown / facts expected"),
     Metric(

@@ -21,6 +21,7 @@ def score(case: Case, observation: Observation, texts: Mapping[str, str]) -> dic
     """
     return {
         "correct": answers.correct(case, observation),
+        "correct_brief": answers.correct_brief(case, observation),
         "outcome": answers.outcome_right(case, observation),
         "fact_recall": answers.fact_recall(case, observation),
         "false_refusal": answers.false_refusal(case, observation),

@@ -19,6 +19,7 @@ GROUPS = {
 }
 PLAIN = {
     "correct": "Replies that are right in everything that counts",
+    "correct_brief": "The same, in at most 250 words",
     "outcome": "Replies of the right kind: answered, policy silent, out of scope, asked back",
     "fact_recall": "Decisive facts that the answer shows",
     "false_refusal": "Questions that the policy answers, left without an answer",

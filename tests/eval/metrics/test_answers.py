@@ -1,6 +1,7 @@
 """What a reply gets for what it says."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -22,8 +23,6 @@ CASE = Case(
 
 
 def case(**changes):
-    from dataclasses import replace
-
     return replace(CASE, **changes)
 
 
@@ -136,6 +135,13 @@ def test_an_answer_is_correct_when_everything_asked_for_is_right():
 )
 def test_one_fault_makes_an_answer_incorrect(wrong):
     assert answers.correct(CASE, wrong) == 0.0
+
+
+def test_a_right_answer_drowned_in_text_is_not_brief():
+    drowned = replace(GOOD, answer=GOOD.answer + " mot" * 250)
+    assert (answers.correct(CASE, drowned), answers.correct_brief(CASE, drowned)) == (1.0, 0.0)
+    assert answers.correct_brief(CASE, GOOD) == 1.0
+    assert answers.correct_brief(CASE, reply(outcome=FAILED)) == 0.0
 
 
 def test_words_are_counted_without_markers_and_dashes():

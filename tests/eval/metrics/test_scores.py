@@ -37,6 +37,7 @@ GOOD = Observation(
 def test_a_good_reply_scores_every_metric_of_its_case():
     assert score(CASE, GOOD, TEXTS) == {
         "correct": 1.0,
+        "correct_brief": 1.0,
         "outcome": 1.0,
         "fact_recall": 1.0,
         "false_refusal": 0.0,
