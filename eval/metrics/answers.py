@@ -101,7 +101,7 @@ def correct(case: Case, observation: Observation) -> float | None:
 
 
 def correct_brief(case: Case, observation: Observation) -> float | None:
-    """Correct in at most 250 words, quotes included: a system that shows everything has every fact, and no answer."""
+    """Correct in at most 250 words, quotes included: who shows everything has every fact, and no answer."""
     right, length = correct(case, observation), words(observation)
     return right if length is None or length <= LONGEST_ANSWER or right is None else 0.0
 
