@@ -27,9 +27,8 @@ class _Group(TyperGroup):
         except EvaluationError as error:
             self._refuse(str(error), error)
         except OSError as error:
-            if error.filename is None:
-                raise
-            self._refuse(f"{error.filename}: {error.strerror}", error)
+            reason = error.strerror or str(error)
+            self._refuse(f"{error.filename}: {reason}" if error.filename else reason, error)
 
     def _refuse(self, message: str, error: Exception) -> NoReturn:
         err.print(f"mesdroits eval: {message}", style="red", markup=False)
@@ -93,20 +92,30 @@ def run(
     depth: _Depth = 10,
     concurrency: _Concurrency = 2,
     timeout: _Timeout = 60.0,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Ask the questions again that failed earlier.")
+    ] = False,
 ) -> None:
-    """Ask every question, score the replies, print the figures and write the report."""
+    """Ask every question, score the replies, print the figures and write the report.
+
+    The exit code is 1 where no question of a split got a reply.
+    """
     from eval.report.headline import headline
     from eval.report.view import view_of
-    from eval.running import Plan, run_all
+    from eval.running import Plan, failures_of, run_all
     from eval.tables import headline_table
 
     home = folder or _new_folder(dataset, system)
-    plan = Plan(_names(split, SplitName.DEVELOPMENT), depth, concurrency, timeout)
+    plan = Plan(_names(split, SplitName.DEVELOPMENT), depth, concurrency, timeout, retry_failed)
     runs = run_all(load_settings(), dataset, system, plan, home, err)
     columns = {name: headline(view_of(one)) for name, one in runs.items()}
     out.print(headline_table(f"{dataset}, {system}: figures with 95 % intervals", columns))
     for one in runs.values():
         out.print(f"Report: {one.path / 'report.html'}", markup=False)
+        if warning := failures_of(one):
+            err.print(f"Warning: {warning}", style="red", markup=False)
+    if any(len(made.failed) == len(made.observations) for made in (one.run() for one in runs.values())):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -141,7 +150,7 @@ def peers(
     for one in tables:
         out.print(one.rich())
     if table:
-        write_peer_tables(tables, table)
+        write_peer_tables(tables, runs, table)
 
 
 @app.command()
@@ -173,7 +182,7 @@ def sweep(
     split: Annotated[
         SplitName, typer.Option(help="The test split is refused: nothing is chosen by it.")
     ] = SplitName.DEVELOPMENT,
-    sort_by: Annotated[str, typer.Option(help="Metric that orders the table.")] = "correct",
+    sort_by: Annotated[str, typer.Option(help="Metric that orders the table.")] = "correct_brief",
     folder: Annotated[Path | None, typer.Option("--out", help="Folder of the runs.")] = None,
 ) -> None:
     """Run every combination of settings over the development split."""
@@ -182,7 +191,9 @@ def sweep(
 
     home = folder or _new_folder(dataset, "sweep")
     trials = swept(load_settings(), dataset, split.value, settings, sort_by, home, err)
-    shown = dict.fromkeys((sort_by, "correct", "outcome", "fact_recall", "hit_5", "false_refusal", "false_answer"))
+    shown = dict.fromkeys(
+        (sort_by, "correct_brief", "correct", "outcome", "fact_recall", "hit_5", "false_refusal", "false_answer")
+    )
     out.print(sweep_table(trials, list(shown)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +23,19 @@ from eval.systems.peers.catalogue import PEERS
 from ingest.files import write_atomically
 
 RETRIEVAL = ("hit_1", "hit_5", "recall_5", "recall_2000", "mrr", "ndcg_10")
-ANSWERS = ("correct", "correct_brief", "outcome", "fact_recall", "gold_cited", "citation_precision", "false_answer", "words")
+ANSWERS = (
+    "correct",
+    "correct_brief",
+    "outcome",
+    "fact_recall",
+    "gold_cited",
+    "citation_precision",
+    "false_answer",
+    "words",
+)
 PRODUCT = "mesdroits"
+_LONG = {"texts", "releases", "embedding"}
+"""What systems tell about texts and vectors; the runs have it."""
 
 
 @dataclass(frozen=True)
@@ -66,27 +78,41 @@ def peer_tables(dataset: str, runs: Mapping[str, Mapping[str, RunFolder]]) -> It
         folders = {name: by_split[split] for name, by_split in runs.items()}
         summaries = {name: folder.summary() for name, folder in folders.items()}
         heading = f"{dataset}, {split} split"
-        yield _table(f"{heading}: passages found", RETRIEVAL, summaries, "characters a passage", _lengths(folders))
-        yield _table(f"{heading}: answers", ANSWERS, summaries, "median time, of the product's", _times(folders))
+        found = {"characters a passage": _lengths(folders)}
+        yield _table(f"{heading}: passages found", RETRIEVAL, summaries, found)
+        answered = {
+            "of questions to answer": _brief(folders, answerable=True),
+            "of the others": _brief(folders, answerable=False),
+            "median time, of the product's": _times(folders),
+        }
+        yield _table(f"{heading}: answers", ANSWERS, summaries, answered)
 
 
-def write_peer_tables(tables: Sequence[PeerTable], target: Path) -> None:
-    """Writes the tables as Markdown. Raises OSError."""
-    write_atomically(target, ["\n".join(one.markdown() for one in tables).encode()])
+def write_peer_tables(
+    tables: Sequence[PeerTable], runs: Mapping[str, Mapping[str, RunFolder]], target: Path
+) -> None:
+    """Writes the tables as Markdown, and below them what each system tells about itself. Raises OSError."""
+    parts = [one.markdown() for one in tables]
+    parts.append("### What was compared\n")
+    for name, by_split in runs.items():
+        record = next(iter(by_split.values())).record()
+        about = {key: value for key, value in record.system.items() if key not in _LONG}
+        parts.append(f"- {name}, {record.started}: `{json.dumps(about, ensure_ascii=False)}`")
+    write_atomically(target, ["\n".join([*parts, ""]).encode()])
 
 
 def _table(
     title: str,
     metrics: Sequence[str],
     summaries: Mapping[str, Mapping[str, Interval]],
-    extra: str,
-    extras: Mapping[str, str],
+    extras: Mapping[str, Mapping[str, str]],
 ) -> PeerTable:
     labels = {one.id: one.label for one in METRICS}
     rows = [
-        (name, *(_cell(metric, summary) for metric in metrics), extras[name]) for name, summary in summaries.items()
+        (name, *(_cell(metric, summary) for metric in metrics), *(column[name] for column in extras.values()))
+        for name, summary in summaries.items()
     ]
-    return PeerTable(title, ("", *(labels[metric] for metric in metrics), extra), tuple(rows))
+    return PeerTable(title, ("", *(labels[metric] for metric in metrics), *extras), tuple(rows))
 
 
 def _cell(metric: str, summary: Mapping[str, Interval]) -> str:
@@ -94,6 +120,16 @@ def _cell(metric: str, summary: Mapping[str, Interval]) -> str:
         return "–"
     one = summary[metric]
     return f"{one.mean:.0f}" if metric == "words" else f"{one.mean:.3f} ({one.low:.2f}–{one.high:.2f})"
+
+
+def _brief(folders: Mapping[str, RunFolder], *, answerable: bool) -> dict[str, str]:
+    """Correct in 250 words, among the cases that a policy answers or among the others: no peer can decline."""
+    means = {}
+    for name, folder in folders.items():
+        rows = [row for row in folder.scores() if (row.expected == "answered") is answerable]
+        values = [value for row in rows if (value := row.metrics.get("correct_brief")) is not None]
+        means[name] = f"{fmean(values):.3f}" if values else "–"
+    return means
 
 
 def _lengths(folders: Mapping[str, RunFolder]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from rich.console import Console
 
-from assistant.law import load_law
+from assistant.law import Law, load_law
 from assistant.progress import InsurerBars, progress_bars
 from assistant.settings import Settings
 from eval.cases import Dataset, Split
@@ -19,6 +20,7 @@ from eval.metrics.latency import cost
 from eval.metrics.metric import METRICS
 from eval.runs.folder import RunFolder
 from eval.runs.progress import CaseBar, case_progress
+from eval.runs.resuming import refuse_strangers
 from eval.runs.runner import run
 from eval.runs.scoring import score_run, texts_of
 from eval.systems.catalogue import Workshop
@@ -26,6 +28,9 @@ from eval.systems.system import System
 
 if TYPE_CHECKING:
     from eval.runs.sweep import Trial
+
+
+_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Plan:
     depth: int = 10
     concurrency: int = 2
     timeout: float = 60.0
+    retry_failed: bool = False
+    """Whether cases that failed before are asked again."""
 
 
 def run_all(
@@ -54,19 +61,19 @@ def run_all(
     every = replace(first, cases=(*first.cases, *(case for one in others for case in one.cases)))
     with progress_bars(console) as bars:
         asked = Workshop(settings, plan.timeout, InsurerBars(bars).advance).system(system, every)
+    refuse_strangers(home, first, asked)
+    law = load_law(settings.corpus_dir)
     folders: dict[str, RunFolder] = {}
     with case_progress(console) as bars:
         for split, one in sets.items():
             bar = CaseBar(bars, split)
-            folders[split] = _scored_run(settings, one, asked, home / split, plan, bar)
+            folders[split] = _scored_run(one, law, asked, home / split, plan, bar)
     for folder in folders.values():
         write_run_report(folder)
     return folders
 
 
-def _scored_run(
-    settings: Settings, dataset: Dataset, system: System, home: Path, plan: Plan, bar: CaseBar
-) -> RunFolder:
+def _scored_run(dataset: Dataset, law: Law, system: System, home: Path, plan: Plan, bar: CaseBar) -> RunFolder:
     run(
         dataset,
         system,
@@ -74,10 +81,11 @@ def _scored_run(
         depth=plan.depth,
         concurrency=plan.concurrency,
         timeout=plan.timeout,
+        retry_failed=plan.retry_failed,
         progress=bar.advance,
     )
     folder = RunFolder(home)
-    score_run(folder, texts_of(dataset, load_law(settings.corpus_dir)))
+    score_run(folder, texts_of(dataset, law))
     return folder
 
 
@@ -87,6 +95,19 @@ def write_run_report(folder: RunFolder) -> None:
     from eval.report.writing import write_report
 
     write_report(view_of(folder), folder.path / "report.html", folder.path / "report.md")
+
+
+def failures_of(folder: RunFolder) -> str:
+    """How many cases of a run failed, with the commonest reasons, in words; empty when none did. Raises BadRun."""
+    run = folder.run()
+    if not run.failed:
+        return ""
+    reasons = Counter(" ".join(one.error.split()) for one in run.failed).most_common(_REASONS)
+    listed = "; ".join(f"{reason} ({count})" for reason, count in reasons)
+    return (
+        f"{folder.path}: {len(run.failed)} of {len(run.observations)} cases failed: {listed}. "
+        "--retry-failed with the same --out asks them again."
+    )
 
 
 def tokens_of(folder: RunFolder, price_in: float, price_out: float) -> str:

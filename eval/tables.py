@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from eval.metrics.intervals import Interval
 from eval.metrics.metric import METRICS, Metric
@@ -33,7 +33,7 @@ def headline_table(title: str, columns: Mapping[str, Sequence[HeadlineRow]]) -> 
 def summary_table(title: str, summaries: Mapping[str, Mapping[str, Interval]], metrics: Sequence[str]) -> Table:
     """Means with intervals, one row a system or combination, one column a metric."""
     known = {one.id: one for one in METRICS}
-    table = Table("", *(known[name].label for name in metrics), title=title, title_justify="left")
+    table = Table(Column(no_wrap=True), *(known[name].label for name in metrics), title=title, title_justify="left")
     for name, summary in summaries.items():
         table.add_row(name, *(_mean(known[metric], summary.get(metric)) for metric in metrics))
     return table
@@ -57,7 +57,8 @@ def gate_table(found: Gate) -> Table:
     for one in found.verdicts:
         verdict = "pass" if one.passed else "FAIL"
         style = "" if one.passed else "red"
-        table.add_row(_label(one.metric), f"{one.baseline:.3f}", f"{one.run:.3f}", verdict, one.reason, style=style)
+        figures = ["–" if value is None else f"{value:.3f}" for value in (one.baseline, one.run)]
+        table.add_row(_label(one.metric), *figures, verdict, one.reason, style=style)
     return table
 
 

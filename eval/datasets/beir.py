@@ -5,6 +5,7 @@ Source: Thakur et al. (2021), BEIR, https://github.com/beir-cellar/beir/wiki/Loa
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ from pydantic import Field
 
 from eval.cases import Case, Dataset, GoldSpan, SourceText, Split
 from eval.datasets.faults import Fault, Place, refuse
-from eval.datasets.jsonl import Loose, read_lines, read_text
+from eval.datasets.jsonl import Filled, Loose, read_lines, read_text
 from eval.datasets.source_texts import LANGUAGES, by_key, content_version, safe_ids, source_text
 from eval.errors import BadDataset
 from ingest.language import language_of
@@ -21,6 +22,8 @@ from ingest.language import language_of
 _COLLECTION = "beir-collection"
 """The product takes insurers' names out of questions, so that it may not be a word that people use."""
 _FILES: Mapping[Split, str] = {"development": "dev", "test": "test", "all": "*"}
+_HEADER = "put a first line with query-id, corpus-id and score above it"
+_SCORE = re.compile(r"\s*-?[0-9]{1,9}\s*")
 _Relevant = dict[str, list[tuple[int, str]]]
 
 
@@ -37,7 +40,7 @@ class _Document(Loose):
 
 class _Query(Loose):
     id: str = Field(alias="_id", min_length=1)
-    text: str = Field(min_length=1)
+    text: Filled
 
 
 def read_beir(folder: Path, split: Split) -> Dataset:
@@ -52,8 +55,8 @@ def read_beir(folder: Path, split: Split) -> Dataset:
     relevant = _checked(judged, documents, queries)
     ids = safe_ids(one.id for _, one in documents)
     sources = {
-        one.id: source_text(_COLLECTION, ids[one.id], one.title or one.id, one.whole)
-        for _, one in documents
+        one.id: source_text(_COLLECTION, ids[one.id], one.title or one.id, one.whole, place)
+        for place, one in documents
         if one.whole.strip()
     }
     cases = [_case(query, relevant[query.id], sources) for _, query in queries if query.id in relevant]
@@ -86,13 +89,16 @@ def _judgements(folder: Path, split: Split) -> list[tuple[Place, str, str, int]]
         raise BadDataset(f"{folder / 'qrels' / (_FILES[split] + '.tsv')}: no such file; the folder holds {there}")
     found, faults = [], []
     for path in paths:
-        for number, line in enumerate(read_text(path).splitlines()[1:], start=2):
-            cells = line.split("\t")
-            if len(cells) == 3 and cells[2].strip().lstrip("-").isdecimal():
-                found.append((Place(str(path), number), cells[0], cells[1], int(cells[2])))
-            elif line.strip():
+        for number, line in enumerate(read_text(path).splitlines(), start=1):
+            place, cells = Place(str(path), number), line.split("\t")
+            judges = len(cells) == 3 and _SCORE.fullmatch(cells[2])
+            if judges and number == 1:
+                faults.append(Fault(place, "", "a judgement where the names of the columns belong; " + _HEADER))
+            elif judges:
+                found.append((place, cells[0], cells[1], int(cells[2])))
+            elif line.strip() and number > 1:
                 message = "write query id, document id and a whole number, separated by tabs"
-                faults.append(Fault(Place(str(path), number), "score", message))
+                faults.append(Fault(place, "score", f"{message} (found {cells[-1][:80]!r})"))
     refuse(faults)
     return found
 
@@ -109,7 +115,13 @@ def _checked(
         *_twice([(place, one.id) for place, one in queries]),
     ]
     relevant: _Relevant = defaultdict(list)
+    first: dict[tuple[str, str], Place] = {}
     for place, query, document, score in judged:
+        if (earlier := first.setdefault((query, document), place)) is not place:
+            message = (
+                f"{document!r} is judged for {query!r} already at {earlier.file}, line {earlier.line}; keep one"
+            )
+            faults.append(Fault(place, "corpus-id", message))
         for field, id in (("query-id", query), ("corpus-id", document)):
             if id not in known[field]:
                 faults.append(Fault(place, field, f"{id!r} is unknown"))

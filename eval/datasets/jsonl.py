@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eval.datasets.faults import Fault, Place, refuse
 from eval.errors import BadDataset
@@ -24,6 +24,9 @@ class Loose(Strict):
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
 
+_NOT_BLANK = r"\S"
+Filled = Annotated[str, Field(pattern=_NOT_BLANK)]
+"""A text with more than white space in it."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -100,6 +103,8 @@ def _explained(error: Any) -> str:
         "missing": "missing; add it",
         "extra_forbidden": "unknown field; remove it or correct its spelling",
     }.get(error["type"])
+    if error.get("ctx", {}).get("pattern") == _NOT_BLANK:
+        advice = "empty; fill it in"
     if advice or error["type"] == "json_invalid":
         return advice or f"not valid JSON ({error['ctx']['error']})"
     found = error["input"]

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from eval.cases import Case, Dataset, GoldSpan, SourceText
 from eval.datasets.faults import Fault, Place, refuse
-from eval.datasets.jsonl import Strict, read_json
+from eval.datasets.jsonl import Filled, Strict, read_json
 from eval.datasets.source_texts import by_key, content_version, file_text, safe_ids, source_text
 
 QUESTIONS = "privacy_qa.json"
@@ -33,7 +33,7 @@ class _Snippet(Strict):
 
 
 class _Test(Strict):
-    query: str = Field(min_length=1)
+    query: Filled
     snippets: tuple[_Snippet, ...] = Field(min_length=1)
 
 
@@ -68,10 +68,10 @@ def _sources(corpus: Path, benchmark: _Benchmark, mode: Mode) -> dict[str, Sourc
     found = {}
     for name in names:
         # A colon cannot stand in a file name everywhere, so the files have an underscore instead.
-        text = file_text(corpus / name.replace(":", "_"))
+        path = corpus / name.replace(":", "_")
         id = ids[_id(name)]
         where = (id, _DOCUMENT) if mode == "each" else (_COLLECTION, id)
-        found[name] = source_text(*where, Path(name).stem, text)
+        found[name] = source_text(*where, Path(name).stem, file_text(path), Place(str(path)))
     return found
 
 

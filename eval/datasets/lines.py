@@ -12,18 +12,17 @@ from pydantic import Field, model_validator
 from assistant.reply import Outcome
 from eval.cases import Case, GoldSpan
 from eval.datasets.faults import Place
-from eval.datasets.jsonl import Strict, read_lines
+from eval.datasets.jsonl import Filled, Strict, read_lines
 
 Register = Literal["", "plain", "short", "rambling", "misspelt", "sms", "indirect", "emotional", "agent"]
-_Filled = Annotated[str, Field(min_length=1, pattern=r"\S")]
 _Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
 
 class _Gold(Strict):
-    document: _Filled
+    document: Filled
     start: int = Field(ge=0)
     end: int
-    quote: _Filled
+    quote: Filled
 
     @model_validator(mode="after")
     def _ordered(self) -> _Gold:
@@ -35,21 +34,21 @@ class _Gold(Strict):
 class _Asked(Strict):
     """A question with what a right reply is; the fields mean what they mean in `Case`."""
 
-    question: _Filled
-    topic: _Filled | None = None
-    also_topics: tuple[_Filled, ...] = ()
+    question: Filled
+    topic: Filled | None = None
+    also_topics: tuple[Filled, ...] = ()
     outcome: Outcome
     also_outcomes: tuple[Outcome, ...] = ()
-    request_type: _Filled | None = None
-    facts: tuple[Annotated[tuple[_Filled, ...], Field(min_length=1)], ...] = ()
+    request_type: Filled | None = None
+    facts: tuple[Annotated[tuple[Filled, ...], Field(min_length=1)], ...] = ()
     gold: tuple[_Gold, ...] = ()
-    forbidden: tuple[_Filled, ...] = ()
+    forbidden: tuple[Filled, ...] = ()
     register_: Register = Field(default="", alias="register")
 
 
 class _CaseLine(_Asked):
-    id: _Filled
-    insurer: _Filled | None
+    id: Filled
+    insurer: Filled | None
     language: _Language
     group: str = ""
     other_language: str = ""
@@ -61,8 +60,8 @@ class _Turn(_Asked):
 
 
 class _Conversation(Strict):
-    id: _Filled
-    insurer: _Filled | None
+    id: Filled
+    insurer: Filled | None
     language: _Language
     group: str = ""
     turns: tuple[_Turn, ...] = Field(min_length=1)

@@ -11,7 +11,7 @@ from pydantic import Field
 from assistant.reply import Outcome
 from eval.cases import Case, Dataset, GoldSpan, SourceText
 from eval.datasets.faults import Fault, Place, refuse
-from eval.datasets.jsonl import Strict, read_lines
+from eval.datasets.jsonl import Filled, Strict, read_lines
 from eval.datasets.locating import Searched
 from eval.datasets.source_texts import by_key, content_version, file_text, safe_ids, source_text
 
@@ -23,7 +23,7 @@ class _Asked(Strict):
     id: str = Field(min_length=1)
     policy: str = Field(min_length=1)
     lang: str = Field(pattern=r"^[a-z]{2}$")
-    question: str = Field(min_length=1)
+    question: Filled
     expect: Literal["answer", "abstain", "refuse"]
     evidence: tuple[str, ...] = ()
     """Quotes of the policy, white space, case and Markdown asterisks apart."""
@@ -91,6 +91,6 @@ def _sources(policies: Path, lines: list[tuple[Place, _Asked]]) -> dict[str, Sou
         if path is None:
             faults.append(Fault(place, "policy", f"{policies} has no file for {name!r}"))
         else:
-            found[name] = source_text(ids[name], _DOCUMENT, name, file_text(path))
+            found[name] = source_text(ids[name], _DOCUMENT, name, file_text(path), Place(str(path)))
     refuse(faults)
     return found

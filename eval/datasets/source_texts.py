@@ -10,6 +10,7 @@ from pathlib import Path
 from anyascii import anyascii
 
 from eval.cases import SourceText
+from eval.datasets.faults import Fault, Place
 from eval.datasets.jsonl import read_bytes
 from eval.errors import BadDataset
 from ingest.errors import CorpusError
@@ -42,17 +43,18 @@ def _shortened(id: str) -> str:
     return id if cut == id[:_LONGEST_ID] else (cut.rpartition("-")[0] or id[:_LONGEST_ID])
 
 
-def source_text(insurer: str, id: str, title: str, text: str) -> SourceText:
+def source_text(insurer: str, id: str, title: str, text: str, place: Place) -> SourceText:
     """A text whose spans stay valid once it is ingested as a UTF-8 file `<id>.txt`.
 
-    Raises BadDataset when ingestion would refuse it or read another text from it.
+    Raises BadDataset naming `place` when ingestion would refuse it or read another text from it.
     """
     try:
         kept = canonical_of(text.encode(), f"{id}.txt").text
     except (CorpusError, UnicodeEncodeError) as error:
-        raise BadDataset(f"the text {title!r} {error}") from error
+        raise BadDataset(str(Fault(place, "", f"the text {title!r} {error}"))) from error
     if kept != text:
-        raise BadDataset(f"the text {title!r} would be ingested as another format; give plain text or Markdown")
+        message = f"the text {title!r} would be ingested as another format; give plain text or Markdown"
+        raise BadDataset(str(Fault(place, "", message)))
     middle = max(0, (len(text) - _SAMPLE) // 2)
     language = language_of(text[middle : middle + _SAMPLE], LANGUAGES)
     return SourceText(insurer, id, " ".join(title.split()) or id, text, (language,))

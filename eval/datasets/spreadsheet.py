@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -17,6 +18,9 @@ from eval.datasets.jsonl import decoded, read_bytes
 from eval.errors import BadDataset
 from eval.metrics.matching import folded
 
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of spreadsheets begin: zip archives, and before them those of OLE."""
 _DELIMITERS = ";,\t"
 _REQUIRED = ("insurer", "question", "outcome")
 
@@ -44,7 +48,10 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """A file in UTF-8 or cp1252 with commas, semicolons or tabs. Raises BadDataset naming line and column."""
+    """A file in UTF-8, UTF-16 or cp1252 with commas, semicolons or tabs.
+
+    Raises BadDataset naming line and column.
+    """
     rows = _rows(path)
     if len(rows) < 2:
         raise BadDataset(f"{path}: no question in it; the first line names the columns, each other line asks one")
@@ -83,8 +90,12 @@ def _rows(path: Path) -> list[tuple[Place, list[str]]]:
 
 
 def _text(path: Path) -> str:
-    """The file as UTF-8, or else as the encoding of a Western Windows."""
+    """The file as UTF-8, as UTF-16 where it says so, or else as the encoding of a Western Windows."""
     raw = read_bytes(path)
+    if raw.startswith(_WORKBOOK):
+        raise BadDataset(f"{path}: a workbook, not a table; open it in the spreadsheet and save it as CSV")
+    if raw.startswith(_UTF_16):
+        return _utf_16(raw, path)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -92,6 +103,14 @@ def _text(path: Path) -> str:
             return raw.decode("cp1252")
         except UnicodeDecodeError:
             return decoded(raw, path)
+
+
+def _utf_16(raw: bytes, path: Path) -> str:
+    """What Excel calls "Unicode text"."""
+    try:
+        return raw.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise BadDataset(f"{path}: begins as UTF-16 and is not; save the table as CSV UTF-8") from error
 
 
 def _columns(place: Place, headers: Sequence[str]) -> list[str]:

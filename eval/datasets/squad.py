@@ -13,7 +13,7 @@ from pydantic import Field
 
 from eval.cases import Case, Dataset, GoldSpan, SourceText
 from eval.datasets.faults import Fault, Place, refuse
-from eval.datasets.jsonl import Loose, read_json
+from eval.datasets.jsonl import Filled, Loose, read_json
 from eval.datasets.source_texts import LANGUAGES, by_key, content_version, safe_ids, source_text
 from ingest.language import language_of
 
@@ -28,7 +28,7 @@ class _Answer(Loose):
 
 class _Question(Loose):
     id: str = Field(min_length=1)
-    question: str = Field(min_length=1)
+    question: Filled
     answers: tuple[_Answer, ...] = ()
     is_impossible: bool = False
 
@@ -70,7 +70,7 @@ def read_squad(path: Path) -> Dataset:
     titles = [f"{number} {article.title}" for number, article in enumerate(squad.data, start=1)]
     ids = safe_ids(titles)
     sources = [
-        source_text(ids[title], _DOCUMENT, article.title, article.text)
+        source_text(ids[title], _DOCUMENT, article.title, article.text, Place(str(path)))
         for title, article in zip(titles, squad.data, strict=True)
     ]
     cases = [

@@ -29,9 +29,17 @@ def outcome_right(case: Case, observation: Observation) -> float | None:
 
 
 def fact_recall(case: Case, observation: Observation) -> float | None:
-    """Share of the decisive facts that the answer shows, in one of their spellings."""
-    if not case.facts:
+    """Share of the decisive facts that the answer shows, in one of their spellings.
+
+    A reply of another kind than expected shows none, though it may repeat the question; where a reply without an
+    answer is accepted as well, no fact is due.
+    """
+    if not case.facts or case.outcome is None:
         return None
+    if observation.outcome != "answered" and outcome_right(case, observation):
+        return None
+    if not outcome_right(case, observation):
+        return 0.0
     answer = without_markers(observation.answer)
     return sum(any(shows(answer, one) for one in alternatives) for alternatives in case.facts) / len(case.facts)
 

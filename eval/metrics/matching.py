@@ -11,6 +11,7 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("’‘‛ʼ′´`", "'"),
         **dict.fromkeys("‐‑‒–—―−", "-"),
         **dict.fromkeys("*\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
+        **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", None),  # the calls of footnotes
         "œ": "oe",
         "Œ": "oe",
         "æ": "ae",
@@ -20,6 +21,8 @@ _ALIKE = str.maketrans(
 _QUOTES = re.compile(r"[«“„]\s*|\s*[»”]|\"")
 _LATIN_ACCENT = re.compile(r"([a-z])[\u0300-\u036f]+")
 _LONG_NUMBER = re.compile(r"\+?[\d(][\d\s.\-/()]*\d")
+_UNIT = re.compile(r"(\d)\\ (?=[a-zа-я%€])")
+"""The space between a figure and its unit, which people leave out."""
 _SEPARATOR = r"[\s.\-/()]*"
 _FEWEST_DIGITS = 8
 """Shorter numbers are amounts, years or periods, where a separator can change the meaning."""
@@ -54,9 +57,10 @@ def _pattern(wanted: str) -> str:
     if "@" in wanted:
         address = re.sub(r"\s*(@|\\\.)\s*", r"\\s*\1\\s*", re.escape(wanted))
         return rf"(?<![\w.+-]){address}(?![\w-])(?!\.\w)"
-    before = r"(?<!\w)(?<!\d[.,])" if wanted[0].isdigit() else r"(?<!\w)" if wanted[0].isalnum() else ""
+    figure = r"(?<!\w)(?<!\d[.,/])" + (r"(?<!\d )" if re.match(r"\d{3}(?!\d)", wanted) else "")
+    before = figure if wanted[0].isdigit() else r"(?<!\w)" if wanted[0].isalnum() else ""
     after = r"(?!\w)(?![.,]\d)" if wanted[-1].isdigit() else r"(?!\w)" if wanted[-1].isalnum() else ""
-    return before + re.escape(wanted) + after
+    return before + _UNIT.sub(r"\1\\s?", re.escape(wanted)) + after
 
 
 def _number(wanted: str, digits: str) -> str:

@@ -17,6 +17,8 @@ from eval.cases import GoldSpan
 
 CUTOFFS = (1, 2, 4, 8, 16, 32, 64)
 """The k of LegalBench-RAG (Pipitone & Alami 2024, arXiv:2408.10343)."""
+_READABLE = 40
+"""Characters: fewer of a longer span say nothing."""
 
 
 class Place(Protocol):
@@ -40,9 +42,12 @@ def overlap(one: Place, other: Place) -> int:
 
 
 def relevant(passage: Place, gold: Place) -> bool:
-    """Whether a passage shows a gold span: 2 · overlap ≥ min(length of the passage, length of the span) > 0."""
-    shorter = min(passage.end - passage.start, gold.end - gold.start)
-    return shorter > 0 and 2 * overlap(passage, gold) >= shorter
+    """Whether a passage shows a gold span: 2 · overlap ≥ min(length of the passage, length of the span) > 0, and
+    overlap ≥ min(40, length of the span / 2), so that a scrap of a sentence shows nothing.
+    """
+    length = gold.end - gold.start
+    shorter, shared = min(passage.end - passage.start, length), overlap(passage, gold)
+    return shorter > 0 and 2 * shared >= shorter and shared >= min(_READABLE, length / 2)
 
 
 def hit_rate(passages: Sequence[Place], gold: Sequence[GoldSpan], k: int) -> float:

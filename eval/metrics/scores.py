@@ -39,12 +39,14 @@ def score(case: Case, observation: Observation, texts: Mapping[str, str]) -> dic
 
 
 def _citation_scores(case: Case, observation: Observation, texts: Mapping[str, str]) -> dict[str, float | None]:
-    """None for cases that ask for passages only; 0 for a failure where an answer was due."""
+    """None for cases that ask for passages only; 0 for a failure where an answer was due, which quotes nothing that
+    could be verbatim or not.
+    """
     names = ("verbatim", "citation_recall", "citation_precision", "gold_cited")
     if case.outcome is None:
         return dict.fromkeys(names)
     if observation.outcome == FAILED and case.outcome == "answered":
-        return {**dict.fromkeys(names, 0.0), "gold_cited": 0.0 if case.gold else None}
+        return {**dict.fromkeys(names, 0.0), "verbatim": None, "gold_cited": 0.0 if case.gold else None}
     return {
         "verbatim": verbatim_share(observation, texts),
         "citation_recall": citation_recall(observation, texts),

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-_MARKER = re.compile(r"\[(\d+(?:\s*[,;]\s*\d+)*)\]")
+_MARKER = re.compile(r"\[(\d{1,4}(?:\s*[,;]\s*\d{1,4})*)\]")
 _CLOSING = {"«": "»", "“": "”"}
-_FIRST_PLACE = 0xE000
+_FIRST_PLACE, _LAST_PLACE = 0xE000, 0xF8FF
 """Quotes are set aside as characters of the private use area, so that nothing in them ends a sentence or a line."""
 _PLACES = re.compile("[\ue000-\uf8ff]")
 _BULLET = re.compile(r"^\s*(?:[–—•*·-]|\d{1,2}[.)])\s+")
@@ -58,9 +58,10 @@ def _set_aside(answer: str, quotes: list[str]) -> tuple[str, list[str]]:
     """The answer with a place for each quotation, and the quotations."""
     kept, aside, at = [], list[str](), 0
     while at < len(answer):
-        end = _end_of_quote(answer, at, quotes) if answer[at] in _CLOSING else None
+        open_quote = answer[at] in _CLOSING and len(aside) <= _LAST_PLACE - _FIRST_PLACE
+        end = _end_of_quote(answer, at, quotes) if open_quote else None
         if end is None:
-            kept.append(answer[at])
+            kept.append(" " if _PLACES.match(answer[at]) else answer[at])
             at += 1
         else:
             kept.append(chr(_FIRST_PLACE + len(aside)))

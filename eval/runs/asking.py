@@ -20,6 +20,8 @@ from eval.systems.system import System
 
 _OUTCOMES = {*get_args(Outcome), FAILED}
 _LONGEST_REASON = 500
+_LONGEST_ANSWER = 100_000
+"""Characters; nothing that long is an answer, whole policies are shorter."""
 
 
 def replies(system: System, cases: Sequence[Case], options: Options) -> Iterator[Observation]:
@@ -81,6 +83,8 @@ def checked(case: Case, reply: Observation) -> Observation:
     except ValidationError as error:
         first = error.errors()[0]
         raise ValueError(f"not a reply: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    if len(kept.answer) > _LONGEST_ANSWER:
+        raise ValueError(f"an answer of {len(kept.answer)} characters")
     return kept
 
 

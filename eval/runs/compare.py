@@ -46,9 +46,12 @@ class Pair:
     second: tuple[ScoreRow, ...]
 
     def differences(self) -> dict[str, Difference]:
-        """Second minus first for each metric that both runs have."""
+        """Second minus first for each metric that both runs have. Raises NotComparable where there is none."""
         insurers = [row.insurer for row in self.first]
-        return differences([row.metrics for row in self.first], [row.metrics for row in self.second], insurers)
+        found = differences([row.metrics for row in self.first], [row.metrics for row in self.second], insurers)
+        if not found:
+            raise NotComparable("no metric applies to a case of both runs: there is nothing to compare")
+        return found
 
     def values(self, metric: str) -> list[tuple[str, float, float]]:
         """The cases with the values of both runs; those that either has none for are left out."""
@@ -67,7 +70,7 @@ def compare(first: RunFolder, second: RunFolder, by: str | None = None, *, origi
     """
     pair = varied(first, second) if originals else paired(first, second)
     found = pair.differences()
-    by = by or next(iter(found), "")
+    by = by or next(iter(found))
     if by not in found:
         raise NotComparable(f"no metric {by!r} applies to a case of both runs; choose one of {', '.join(found)}")
     metrics = tuple(_compared(pair, metric, difference) for metric, difference in found.items())
@@ -86,6 +89,10 @@ def paired(first: RunFolder, second: RunFolder) -> Pair:
             f"{first.path} was made over {_named(one)}, {second.path} over {_named(other)}; "
             "compare runs over the same questions and texts"
         )
+    if (depth := first.record().options.depth) != second.record().options.depth:
+        raise NotComparable(
+            f"{second.path} keeps another number of passages than {first.path}; use --depth {depth}"
+        )
     rows, others = first.scores(), {row.case: row for row in second.scores()}
     missing = {row.case for row in rows} ^ others.keys()
     if missing:
@@ -99,7 +106,8 @@ def varied(first: RunFolder, second: RunFolder) -> Pair:
     """The scores of variations in the second run beside those of their originals in the first.
 
     A variation that expects another reply than its original is left out. Raises NotComparable when none is left,
-    when an original is not in the first run, or when the texts differ.
+    when an original is not in the first run, when the texts differ, or when the second run has two variations of
+    one case: they are not independent, and the intervals would be too narrow.
     """
     if first.record().texts != second.record().texts:
         raise NotComparable(f"{first.path} and {second.path} were made over different texts")
@@ -110,6 +118,8 @@ def varied(first: RunFolder, second: RunFolder) -> Pair:
         raise NotComparable(f"{first.path} has no case {missing[0]}, which a case of {second.path} is made of")
     rows = [(known[made_of[row.case]], row) for row in second.scores() if row.case in made_of]
     alike = [(one, other) for one, other in rows if one.expected == other.expected]
+    if len({one.case for one, _ in alike}) < len(alike):
+        raise NotComparable(f"{second.path} has several variations of one case; run and compare one at a time")
     if not alike:
         raise NotComparable(f"no case of {second.path} is another wording of a case of {first.path}")
     return Pair(tuple(one for one, _ in alike), tuple(other for _, other in alike))

@@ -2,7 +2,7 @@
 
 run.json             the data set, the system, the options, the machine; whether the run is finished
 cases.jsonl          the cases with the words of their gold
-observations.jsonl   one reply a line, in the order they came
+observations.jsonl   one reply a line, in the order they came; of a case that was asked again, the last counts
 scores.jsonl         one case a line with its metrics
 summary.json         each metric with its mean and interval
 judgements.jsonl     verdicts of a judge, where one was asked
@@ -10,7 +10,10 @@ judgements.jsonl     verdicts of a judge, where one was asked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import fcntl
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from eval.errors import BadRun
@@ -38,7 +41,7 @@ class RunFolder:
 
     def cases(self) -> tuple[AskedCase, ...]:
         """The cases, in the order of the data set."""
-        return tuple(read_records(self.path / "cases.jsonl", AskedCase))
+        return tuple(read_records(self._cases, AskedCase))
 
     def observations(self) -> dict[str, Observation]:
         """The replies there are so far, by case; a line that a kill cut off is left out."""
@@ -58,8 +61,15 @@ class RunFolder:
         return Run(record, asked, tuple(seen[one.case.id] for one in asked))
 
     def scores(self) -> tuple[ScoreRow, ...]:
-        """The scores, one a case, in the order of the data set."""
-        return tuple(read_records(self.path / "scores.jsonl", ScoreRow))
+        """The scores, one a case, in the order of the data set. Raises BadRun also when a case has none."""
+        rows = tuple(read_records(self._scores, ScoreRow))
+        scored, expected = {row.case for row in rows}, self.record().dataset.cases
+        cases = self.cases() if self._cases.exists() else ()  # a committed baseline has its scores only
+        if missing := [one.case.id for one in cases if one.case.id not in scored]:
+            raise BadRun(f"{self._scores}: no scores of case {missing[0]}; start the run again to score it")
+        if not len(rows) == len(scored) == expected:
+            raise BadRun(f"{self._scores}: {len(rows)} scores of {expected} cases; start the run again to score it")
+        return rows
 
     def summary(self) -> dict[str, Interval]:
         """Each metric that applies to some case, with its mean and interval."""
@@ -72,10 +82,20 @@ class RunFolder:
             return ()
         return tuple(read_records(self._judgements, Judgement, torn=True))
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keeps other processes from writing here until the block ends. Raises BadRun when one does already."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.path, os.O_RDONLY)
+        try:
+            self._lock(descriptor)
+            yield
+        finally:
+            os.close(descriptor)
+
     def begin(self, record: RunRecord, asked: Iterable[AskedCase]) -> None:
         """Writes what is going to be run; `run.json` last, so that a folder with it is whole."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        write_records(self.path / "cases.jsonl", asked)
+        write_records(self._cases, asked)
         self._observations.unlink(missing_ok=True)
         self.update(record)
 
@@ -93,12 +113,27 @@ class RunFolder:
 
     def keep_scores(self, rows: Iterable[ScoreRow], summary: Mapping[str, Interval]) -> None:
         """Writes the scores and their summary."""
-        write_records(self.path / "scores.jsonl", rows)
+        write_records(self._scores, rows)
         write_record(self.path / "summary.json", dict(summary))
+
+    def _lock(self, descriptor: int) -> None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            message = "another process writes to this run; wait for it to end or choose another folder"
+            raise BadRun(f"{self.path}: {message}") from error
 
     @property
     def _record(self) -> Path:
         return self.path / "run.json"
+
+    @property
+    def _cases(self) -> Path:
+        return self.path / "cases.jsonl"
+
+    @property
+    def _scores(self) -> Path:
+        return self.path / "scores.jsonl"
 
     @property
     def _judgements(self) -> Path:

@@ -14,6 +14,7 @@ REQUIRED = {"verbatim": 1.0, "foreign_citation": 0.0}
 """Metrics of which every case must have this value, whatever the baseline has: a quote that is not in the policy,
 or that is another insurer's, is never a matter of degree."""
 _SIGNIFICANT = 0.05
+_UNTOLD = {"topic"}
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,10 @@ class Verdict:
     metric: str
     passed: bool
     reason: str
-    baseline: float
-    run: float
-    difference: Difference
+    baseline: float | None
+    run: float | None
+    difference: Difference | None
+    """None where one of the two runs has no value of the metric."""
     cases: tuple[str, ...] = ()
     """The cases that a required value is missing from."""
 
@@ -38,8 +40,8 @@ class Gate:
 
     @property
     def passed(self) -> bool:
-        """Whether every metric passes."""
-        return all(one.passed for one in self.verdicts)
+        """Whether every metric passes, and there is one: where nothing was judged, nothing is proved."""
+        return bool(self.verdicts) and all(one.passed for one in self.verdicts)
 
 
 def gate(baseline: RunFolder, run: RunFolder, margin: float = 0.0) -> Gate:
@@ -47,13 +49,33 @@ def gate(baseline: RunFolder, run: RunFolder, margin: float = 0.0) -> Gate:
 
     A metric fails when it is surely worse: when the 95 % interval of its paired difference lies wholly beyond
     `margin` on the worse side, and its p-value is below 0.05, because the interval of a handful of cases that all
-    moved alike has no width. Of the baseline only `run.json` and `scores.jsonl` are read. Raises NotComparable when
-    the runs were made over different questions or texts, BadRun when one is not scored.
+    moved alike has no width. It fails as well when the run has no value of it and the baseline has, or when the
+    baseline was scored without it. The topic is exempt, which a deployment does not tell.
+    Of the baseline only `run.json` and `scores.jsonl` are read. Raises NotComparable when
+    the runs were made over different questions or texts or nothing can be judged, BadRun when one is not scored.
     """
     pair = paired(baseline, run)
     found = pair.differences()
-    judged = [one for one in METRICS if one.id in found and one.group != "cost"]
-    return Gate(tuple(_verdict(pair, metric, found[metric.id], margin) for metric in judged))
+    judged = [one for one in METRICS if one.group != "cost" and one.id not in _UNTOLD]
+    verdicts = [
+        _verdict(pair, metric, found[metric.id], margin) if metric.id in found else _one_sided(pair, metric.id)
+        for metric in judged
+    ]
+    return Gate(tuple(one for one in verdicts if one is not None))
+
+
+def _one_sided(pair: Pair, metric: str) -> Verdict | None:
+    """A failure where the run lost all values of a metric, or the baseline was scored without it; else None."""
+    before, after = (
+        [value for row in rows if (value := row.metrics.get(metric)) is not None]
+        for rows in (pair.first, pair.second)
+    )
+    if before:
+        return Verdict(metric, False, "the run has no value of it", fmean(before), None, None)
+    if after and not any(metric in row.metrics for row in pair.first):
+        reason = "the baseline was scored without it; make it again"
+        return Verdict(metric, False, reason, None, fmean(after), None)
+    return None
 
 
 def _verdict(pair: Pair, metric: Metric, difference: Difference, margin: float) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -65,16 +66,24 @@ def load_prompt() -> Prompt:
 def chat_model(name: str) -> BaseChatModel:
     """Any chat model of LangChain, by a name such as "ollama:mistral".
 
-    Raises MissingExtra when its package is not installed, EvaluationError when there is no such model.
+    Nothing but that model is told what it reads: LangChain's tracing service is switched off. Raises MissingExtra
+    when its package is not installed, EvaluationError when there is no such model.
     """
     from langchain.chat_models import init_chat_model
 
+    os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"
     try:
         return init_chat_model(name, temperature=0)
     except ImportError as error:
-        raise MissingExtra(f"the judge {name!r} needs a package that is not installed: {error}") from error
+        raise MissingExtra(
+            f"the judge {name!r} needs a package that is not installed: {_one_line(error)}"
+        ) from error
     except Exception as error:  # each provider has errors of its own for a missing key or an unknown model
-        raise EvaluationError(f"the judge {name!r} cannot be used: {error}") from error
+        raise EvaluationError(f"the judge {name!r} cannot be used: {_one_line(error)}") from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def judge(
@@ -82,7 +91,7 @@ def judge(
     model: BaseChatModel,
     name: str,
     *,
-    concurrency: int = 4,
+    concurrency: int = 2,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Counter[str]:
     """How many replies have each verdict, "unreadable" among them; kept in `judgements.jsonl` as they come.
@@ -101,7 +110,7 @@ def judge(
     tally: Counter[str] = Counter(one.verdict for one in mine.values())
     config = {"max_concurrency": concurrency}
     texts = [prompt.render(asked, seen) for asked, seen in open_cases]
-    with folder.growing_judgements() as file:
+    with folder.held(), folder.growing_judgements() as file:
         judged = model.batch_as_completed(texts, config, return_exceptions=True)  # type: ignore[call-overload]
         for count, (place, reply) in enumerate(judged, start=1):
             progress(count, len(texts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -24,12 +25,14 @@ adapter_of: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 
 def write_record(path: Path, record: object) -> None:
     """Writes one record as indented JSON; readers see either the file as it was or whole."""
-    write_atomically(path, [adapter_of(type(record)).dump_json(record, indent=2), b"\n"])
+    with _named(path):
+        write_atomically(path, [adapter_of(type(record)).dump_json(record, indent=2), b"\n"])
 
 
 def write_records(path: Path, records: Iterable[object]) -> None:
     """Writes records one a line; readers see either the file as it was or whole."""
-    write_atomically(path, (_line(one) for one in records))
+    with _named(path):
+        write_atomically(path, (_line(one) for one in records))
 
 
 def read_record(path: Path, kind: Any) -> Any:
@@ -65,12 +68,16 @@ def whole_lines(content: bytes) -> list[bytes]:
 
 
 class GrowingFile(Generic[Record]):
-    """A file of records that only grows; each is on the disk when `append` returns. Safe for several threads."""
+    """A file of records that only grows; each is on the disk when `append` returns. Safe for several threads.
+
+    An OSError, such as a full disk, names the file.
+    """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._lock = threading.Lock()
         self._file: BinaryIO = path.open("ab")
-        self._cut_torn_line(path)
+        self._cut_torn_line()
 
     def __enter__(self) -> GrowingFile[Record]:
         return self
@@ -78,18 +85,28 @@ class GrowingFile(Generic[Record]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with _named(self._path):  # what a full disk did not take is written once more here
+            self._file.close()
 
     def append(self, record: Record) -> None:
         """Writes a record as the last line."""
-        with self._lock:
+        with self._lock, _named(self._path):
             self._file.write(_line(record))
             self._file.flush()
             os.fsync(self._file.fileno())
 
-    def _cut_torn_line(self, path: Path) -> None:
-        content = path.read_bytes()
+    def _cut_torn_line(self) -> None:
+        content = self._path.read_bytes()
         self._file.truncate(content.rfind(b"\n") + 1)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Raises an OSError of the block with the name of the file, which one of writing lacks."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, error.filename or str(path)) from error
 
 
 def _line(record: object) -> bytes:

@@ -27,7 +27,7 @@ class Options:
 
     depth: int = 10
     """How many passages are kept for each case."""
-    concurrency: int = 4
+    concurrency: int = 2
     """How many cases are asked at once. The times of a run are those under this load."""
     timeout: float = 60.0
     """Seconds after which a case counts as failed."""

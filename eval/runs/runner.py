@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from eval.cases import Case, Dataset
-from eval.errors import BadDataset, NotComparable
-from eval.observations import FAILED
+from eval.errors import BadDataset
+from eval.observations import FAILED, Observation
 from eval.runs.asking import replies
 from eval.runs.folder import RunFolder
 from eval.runs.records import AskedCase, DatasetMark, Environment, Options, Run, RunRecord
+from eval.runs.resuming import about_of, resumed
 from eval.systems.system import System
 from eval.systems.versions import refuse_other_texts
 
@@ -31,26 +30,32 @@ def run(
     folder: Path,
     *,
     depth: int = 10,
-    concurrency: int = 4,
+    concurrency: int = 2,
     timeout: float = 60.0,
+    retry_failed: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Run:
-    """The run of a system over a data set; cases that were observed in `folder` before are not asked again.
+    """The run of a system over a data set; cases that were observed in `folder` before are not asked again, those
+    that failed excepted where `retry_failed` is true.
 
     A system that raises, gives no usable reply or none within `timeout` seconds fails the case; the run goes on.
     An interruption leaves a folder from which the same call goes on. Raises NotComparable when the folder holds a
-    run of something else, or the system answers from other texts than those of the data set.
+    run of something else, or the system answers from other texts than those of the data set; BadRun when another
+    process writes to it.
     """
     home, options = RunFolder(folder), Options(depth, concurrency, timeout)
     record = _record(dataset, system, options)
     refuse_other_texts(dataset, record.system)
-    if home.exists:
-        record = _resumed(home, record)
-    else:
-        home.begin(record, [asked_case(case, dataset) for case in dataset.cases])
-    _observe(home, dataset, system, options, progress)
-    if record.state == "running":
-        home.update(replace(record, state="finished", finished=_now()))
+    asked = [asked_case(case, dataset) for case in dataset.cases]
+    with home.held():
+        if home.exists:
+            record = resumed(home, record)
+        else:
+            home.begin(record, asked)
+        seen = {id: one for id, one in home.observations().items() if not (retry_failed and one.outcome == FAILED)}
+        _observe(home, dataset, system, options, seen, progress)
+        if record.state == "running":
+            home.update(replace(record, state="finished", finished=_now()))
     return home.run()
 
 
@@ -67,8 +72,14 @@ def asked_case(case: Case, dataset: Dataset) -> AskedCase:
     return AskedCase(case, tuple(quotes))
 
 
-def _observe(home: RunFolder, dataset: Dataset, system: System, options: Options, progress: Progress) -> None:
-    seen = home.observations()
+def _observe(
+    home: RunFolder,
+    dataset: Dataset,
+    system: System,
+    options: Options,
+    seen: Mapping[str, Observation],
+    progress: Progress,
+) -> None:
     missing = [case for case in dataset.cases if case.id not in seen]
     failed = sum(one.outcome == FAILED for one in seen.values())
     done, total = len(seen), len(dataset.cases)
@@ -80,24 +91,6 @@ def _observe(home: RunFolder, dataset: Dataset, system: System, options: Options
             progress(done, total, failed)
 
 
-def _resumed(home: RunFolder, wanted: RunRecord) -> RunRecord:
-    """The record in the folder. Raises NotComparable when it is of another data set, system or depth."""
-    begun = home.record()
-    pairs: dict[str, tuple[Any, Any]] = {
-        "data set": (begun.dataset, wanted.dataset),
-        "system": (begun.system, wanted.system),
-        "depth": (begun.options.depth, wanted.options.depth),
-    }
-    different = [name for name, (before, now) in pairs.items() if before != now]
-    if "system" in different:
-        keys = sorted(begun.system.keys() | wanted.system.keys())
-        changed = [key for key in keys if begun.system.get(key) != wanted.system.get(key)]
-        different[different.index("system")] = f"system ({', '.join(changed)})"
-    if different:
-        raise NotComparable(f"{home.path}: holds a run with another {', '.join(different)}; choose another folder")
-    return begun
-
-
 def _record(dataset: Dataset, system: System, options: Options) -> RunRecord:
     started = _now()
     stamp = started.replace("-", "").replace(":", "")[:15]
@@ -105,7 +98,7 @@ def _record(dataset: Dataset, system: System, options: Options) -> RunRecord:
         id=f"{stamp}-{dataset.name}-{dataset.split}-{system.name}",
         dataset=DatasetMark(dataset.name, dataset.version, dataset.split, dataset.sha256, len(dataset.cases)),
         name=system.name,
-        system=json.loads(json.dumps(system.about())),
+        system=about_of(system),
         options=options,
         environment=Environment(
             platform.python_version(), f"{platform.system()} {platform.machine()}", os.cpu_count() or 1

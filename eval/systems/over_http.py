@@ -24,6 +24,8 @@ from eval.observations import Cited, Observation, Retrieved
 from eval.systems.versions import text_mark
 
 Out = TypeVar("Out", bound=BaseModel)
+_MOST_PASSAGES = 100
+"""What a search of the public contract gives at most."""
 
 
 class OverHttp:
@@ -79,7 +81,7 @@ class OverHttp:
         return self._post("/v1/chat", body, ChatReply)
 
     def _search(self, insurer: str | None, question: str, depth: int) -> tuple[Retrieved, ...]:
-        body = {"insurer": insurer, "query": question, "limit": depth}
+        body = {"insurer": insurer, "query": question, "limit": min(depth, _MOST_PASSAGES)}
         return tuple(map(_passage, self._post("/v1/search", body, SearchReply).passages))
 
     def _get(self, path: str, kind: type[Out]) -> Out:
@@ -94,13 +96,19 @@ class OverHttp:
         except httpx.HTTPError as error:
             raise BadReply(f"{path}: no reply from {self._host} ({type(error).__name__}: {error})") from error
         if response.status_code != httpx.codes.OK:
-            raise BadReply(f"{path}: HTTP {response.status_code}: {response.text[:200]}")
+            contract = response.headers.get("content-type", "").startswith("application/problem+json")
+            said = f"{path}: HTTP {response.status_code} from {self._host}: {response.text[:200]}"
+            raise BadReply(said if contract else f"{said}; {self._doubt}")
         try:
             return kind.model_validate_json(response.content)
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"])) or "the reply"
-            raise BadReply(f"{path}: not the contract: {place}: {first['msg']}") from error
+            raise BadReply(f"{path}: not the contract: {place}: {first['msg']}; {self._doubt}") from error
+
+    @property
+    def _doubt(self) -> str:
+        return f"is {self._host} a deployment of mesdroits?"
 
 
 def _since(started: float) -> float:

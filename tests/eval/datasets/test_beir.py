@@ -67,9 +67,29 @@ def test_a_split_that_is_not_there_is_named_with_those_that_are(tmp_path):
         ({"test": "h\nq1\tMED-11\t1\n"}, r"test\.tsv, line 2, corpus-id: 'MED-11' is unknown"),
         ({"test": "h\nq3\tMED-10\t1\n"}, r"test\.tsv, line 2, query-id: 'q3' is unknown"),
         ({"test": "h\nq1\tMED-10\tgood\n"}, r"test\.tsv, line 2, score: write query id, document id"),
+        ({"test": "h\nq1\tMED-10\t--1\n"}, r"test\.tsv, line 2, score: .* a whole number.* \(found '--1'\)"),
+        ({"test": "h\nq1\tMED-10\t" + "9" * 5_000}, r"test\.tsv, line 2, score: .* a whole number"),
+        (
+            {"test": "q1\tMED-10\t1\nq2\tvoid\t1\n"},
+            r"test\.tsv, line 1: a judgement where the names of the columns",
+        ),
+        (
+            {"test": "h\nq1\tMED-10\t1\nq2\tvoid\t1\nq1\tMED-10\t2\n"},
+            r"test\.tsv, line 4, corpus-id: 'MED-10' is judged for 'q1' already at .*test\.tsv, line 2; keep one",
+        ),
+        ({"queries": [{"_id": "q1", "text": " \t"}]}, r"queries\.jsonl, line 1, text: empty; fill it in"),
+        (
+            {"corpus": [*CORPUS, {"_id": "b", "text": "a\x00b"}]},
+            r"corpus\.jsonl, line 4: the text 'b' is a binary file",
+        ),
         ({"test": "h\nq1 MED-10 1\n"}, r"test\.tsv, line 2, score: write query id, document id"),
     ],
 )
 def test_file_line_and_field_of_a_fault_are_named(tmp_path, changed, said):
     with pytest.raises(BadDataset, match=said):
         read_beir(write(tmp_path, **changed), "test")
+
+
+def test_a_document_that_is_judged_not_relevant_is_no_gold(tmp_path):
+    folder = write(tmp_path, test="query-id\tcorpus-id\tscore\nq1\tMED-10\t1\nq1\tmed 10\t-1\n")
+    assert [one.document for one in read_beir(folder, "test").cases[0].gold] == ["beir-collection/med-10"]

@@ -66,7 +66,7 @@ def test_empty_lines_and_a_byte_order_mark_do_not_shift_the_line_numbers(tmp_pat
         (without("outcome"), "outcome: missing; add it"),
         (without("insurer"), "insurer: missing; add it"),
         (line(facs=[]), "facs: unknown field; remove it or correct its spelling"),
-        (line(question=" "), "question: String should match pattern '\\S' (found ' ')"),
+        (line(question=" "), "question: empty; fill it in"),
         (line(outcome="maybe"), "outcome: Input should be 'answered', 'policy_silent', 'out_of_scope'"),
         (line(language="French"), "language: String should match pattern '^[a-z]{2}$' (found 'French')"),
         (line(register="rude"), "register: Input should be '', 'plain', 'short'"),

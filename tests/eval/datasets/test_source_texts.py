@@ -5,11 +5,13 @@ import re
 import pytest
 from pydantic import TypeAdapter
 
+from eval.datasets.faults import Place
 from eval.datasets.source_texts import content_version, file_text, safe_ids, source_text
 from eval.errors import BadDataset
 from ingest.entries import InsurerId
 from ingest.sources import read_file
 
+PLACE = Place("data.json", 3)
 ODD = [
     "# Titre\r\nDeux  espaces\u00a0!\r\n",
     "\ufeffAvec marque",
@@ -20,7 +22,7 @@ ODD = [
 
 @pytest.mark.parametrize("text", ODD)
 def test_a_text_comes_out_of_ingestion_as_it_went_in(tmp_path, text):
-    source = source_text("fern", "policy", "Politique", text)
+    source = source_text("fern", "policy", "Politique", text, PLACE)
     path = tmp_path / "policy.txt"
     path.write_bytes(source.text.encode())
     assert read_file(path)[1].text == source.text == text
@@ -37,22 +39,22 @@ def test_a_text_comes_out_of_ingestion_as_it_went_in(tmp_path, text):
     ],
 )
 def test_a_text_that_ingestion_would_change_or_refuse_is_a_fault(text, said):
-    with pytest.raises(BadDataset, match=said):
-        source_text("fern", "policy", "Politique", text)
+    with pytest.raises(BadDataset, match=rf"^data\.json, line 3: the text 'Politique' .*{said}"):
+        source_text("fern", "policy", "Politique", text, PLACE)
 
 
 def test_the_language_of_a_text_is_found():
     english = "We keep your personal data for ten years after the end of the contract."
     french = "Nous gardons vos données personnelles dix ans après la fin du contrat."
-    assert source_text("fern", "policy", "", english).languages == ("en",)
-    assert source_text("fern", "policy", "", french).languages == ("fr",)
+    assert source_text("fern", "policy", "", english, PLACE).languages == ("en",)
+    assert source_text("fern", "policy", "", french, PLACE).languages == ("fr",)
     menu = "Updated on 5 November. Versions: see all the earlier versions of this page in the archive. " * 12
-    assert source_text("fern", "policy", "", menu + french * 60).languages == ("fr",)
+    assert source_text("fern", "policy", "", menu + french * 60, PLACE).languages == ("fr",)
 
 
 def test_a_title_is_one_line_and_never_empty():
-    assert source_text("fern", "policy", " Une\n politique ", "x").title == "Une politique"
-    assert source_text("fern", "policy", " ", "x").title == "policy"
+    assert source_text("fern", "policy", " Une\n politique ", "x", PLACE).title == "Une politique"
+    assert source_text("fern", "policy", " ", "x", PLACE).title == "policy"
 
 
 def test_ids_are_safe_readable_and_all_different():

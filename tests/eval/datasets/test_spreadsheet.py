@@ -13,7 +13,7 @@ def sheet(path, text, encoding="utf-8"):
     return read_sheet(path)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize(("before", "after"), [(";", ";"), (";", ","), (";", "\t"), ("\n", "\r\n")])
 def test_encoding_separator_and_line_ends_do_not_matter(tmp_path, encoding, before, after):
     (record,) = sheet(tmp_path / "table.csv", FRENCH.replace(before, after), encoding).records
@@ -75,3 +75,27 @@ def test_a_file_in_neither_encoding_is_refused_with_the_line(tmp_path):
     path.write_bytes(b"insurer,question,outcome\nfern,\x81\xe9,yes\n")
     with pytest.raises(BadDataset, match="line 2: not UTF-8"):
         read_sheet(path)
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (
+            b"PK\x03\x04\x14\x00\x06\x00\x08\x00",
+            "a workbook, not a table; open it in the spreadsheet and save it as CSV",
+        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a workbook, not a table"),
+        (b"\xff\xfei\x00n", "begins as UTF-16 and is not; save the table as CSV UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_with_what_to_do(tmp_path, raw, said):
+    path = tmp_path / "table.csv"
+    path.write_bytes(raw)
+    with pytest.raises(BadDataset, match=rf"table\.csv: {said}"):
+        read_sheet(path)
+
+
+def test_a_table_in_utf_16_of_the_other_byte_order_is_read(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"\xfe\xff" + FRENCH.encode("utf-16-be"))
+    assert read_sheet(path).records[0].cells["question"] == "Où ?"

@@ -69,6 +69,7 @@ def test_the_first_version_has_no_mark_of_impossible_questions(tmp_path):
     [
         ([question("a", FIRST, "France"), question("a", FIRST, "France")], r"qas\.1\.id: 'a' stands twice"),
         ([question("a", FIRST)], r"qas\.0\.answers: no answer, and not marked is_impossible"),
+        ([{"id": "a", "question": " \n", "answers": []}], r"qas\.0\.question: empty; fill it in"),
         ([{"id": "a", "answers": []}], r"qas\.0\.question: missing; add it"),
         (
             [{"id": "a", "question": "?", "answers": [{"text": "France", "answer_start": 3}]}],
@@ -86,3 +87,14 @@ def test_a_file_that_is_not_json_is_named_with_the_line(tmp_path):
     path.write_text('{"data":\n[}')
     with pytest.raises(BadDataset, match=r"dev\.json: not valid JSON \(.* at line 2 column 2\)"):
         read_squad(path)
+
+
+def test_a_text_that_cannot_be_ingested_is_named_with_its_file(tmp_path):
+    path = write(tmp_path / "dev.json", ("a\x00b", []))
+    with pytest.raises(BadDataset, match=r"dev\.json: the text 'Normans' is a binary file"):
+        read_squad(path)
+
+
+def test_a_question_may_be_as_long_as_it_likes(tmp_path):
+    asked = {**question("a", FIRST, "France"), "question": "Where? " * 5_000}
+    assert len(read_squad(write(tmp_path / "dev.json", (FIRST, [asked]))).cases) == 1

@@ -144,6 +144,16 @@ def test_a_right_answer_drowned_in_text_is_not_brief():
     assert answers.correct_brief(CASE, reply(outcome=FAILED)) == 0.0
 
 
+def test_a_refusal_that_repeats_the_question_shows_no_fact():
+    assert answers.fact_recall(CASE, reply("« cinq ans » ? Rien.", outcome="policy_silent")) == 0.0
+
+
+def test_where_a_refusal_is_accepted_as_well_it_owes_no_fact():
+    either = case(also_outcomes=("policy_silent",))
+    silent = reply("La politique ne le dit pas.", outcome="policy_silent")
+    assert (answers.correct(either, silent), answers.fact_recall(either, silent)) == (1.0, None)
+
+
 def test_words_are_counted_without_markers_and_dashes():
     assert answers.words(reply("– par courrier : « 6B Avenue » [1] [2]")) == 4.0  # par, courrier, 6B, Avenue
     assert answers.words(reply(outcome=FAILED)) is None

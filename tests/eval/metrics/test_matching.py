@@ -27,6 +27,10 @@ def test_letters_of_other_alphabets_keep_their_marks():
         ("SIREN 775685399", "775 685 399"),
         ("écrivez à Dpo @ fougeres . example.", "dpo@fougeres.example"),
         ("le 5.", "5"),
+        ("2 ans¹", "2 ans"),
+        ("sous 48h", "48 h"),
+        ("10% des cas", "10 %"),
+        ("1 500 euros", "1 500 euros"),
         ("запазва се 5 години", "5 години"),
     ],
 )
@@ -47,6 +51,9 @@ def test_a_fact_is_shown_however_it_is_typed(text, alternative):
         ("contact.dpo@fougeres.example", "dpo@fougeres.example"),
         ("dpo@fougeres.example.org", "dpo@fougeres.example"),
         ("anything", ""),
+        ("1 500 euros", "500 euros"),
+        ("1/2 mois", "2 mois"),
+        ("3² ans", "32 ans"),
         ("anything", "«»"),
     ],
 )

@@ -34,7 +34,8 @@ def gold(start, end, document="a/1"):
     ("start", "end", "shown"),
     [
         (0, 500, True),  # holds the span
-        (110, 115, True),  # lies in it
+        (105, 117, True),  # lies in it, 12 of 20
+        (110, 115, False),  # lies in it, and is a scrap of it
         (90, 110, True),  # 10 shared = half of 20
         (90, 109, False),  # 9 shared < 19 / 2
         (60, 120, True),  # the whole span
@@ -45,6 +46,11 @@ def gold(start, end, document="a/1"):
 )
 def test_a_passage_shows_a_span_when_they_share_half_of_the_shorter(start, end, shown):
     assert relevant(passage(start, end), gold(100, 120)) is shown
+
+
+def test_forty_characters_show_a_long_span_and_fewer_do_not():
+    assert relevant(passage(300, 340), gold(100, 900))
+    assert not relevant(passage(300, 339), gold(100, 900))
 
 
 def test_a_passage_of_another_text_shows_nothing():

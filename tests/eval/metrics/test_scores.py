@@ -72,7 +72,7 @@ def test_metrics_and_scores_have_the_same_names_in_the_same_order():
 def test_a_failure_is_right_in_nothing_and_charged_with_nothing_it_did_not_do():
     failed = score(CASE, Observation("c1", FAILED, error="timed out", milliseconds=30_000.0), TEXTS)
     harmless = {"forbidden_shown", "foreign_citation"}
-    untold = {"topic", "words", "milliseconds"}
+    untold = {"topic", "verbatim", "words", "milliseconds"}
     for metric in METRICS:
         if metric.id in harmless:
             assert failed[metric.id] == 0.0, metric.id

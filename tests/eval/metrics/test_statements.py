@@ -64,3 +64,10 @@ def test_blank_lines_state_nothing():
 
 def test_markers_are_no_part_of_what_is_read():
     assert without_markers("Cinq ans [1] [2, 3] [sic]") == "Cinq ans   [sic]"
+
+
+def test_signs_that_stand_for_quotes_inside_mean_nothing_in_an_answer():
+    bullet = "\uf0b7"
+    assert statements(f"{bullet} Dit : « {bullet} Cinq ans » [1] [{'9' * 5000}]")[0] == Statement(
+        f"Dit : [{'9' * 5000}]", (f"{bullet} Cinq ans",), (1,)
+    )

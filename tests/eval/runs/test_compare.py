@@ -77,7 +77,7 @@ def test_scores_that_lack_a_case_are_refused_with_its_name(made):
     first, second = made("one"), made("two")
     path = second.path / "scores.jsonl"
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
-    with pytest.raises(BadRun, match="lacks case d; score both again"):
+    with pytest.raises(BadRun, match=r"two/scores\.jsonl: no scores of case d; start the run again"):
         compare(first, second)
 
 
@@ -107,3 +107,16 @@ def test_variations_that_expect_another_reply_are_not_compared(made):
     two = made("two", data=variations("a", outcome="out_of_scope", gold=(), facts=()))
     with pytest.raises(NotComparable, match=r"no case of .* is another wording"):
         compare(made("one"), two, originals=True)
+
+
+def test_two_variations_of_one_case_are_no_two_cases(made):
+    both = dataset(*(replace(case(f"a~{kind}"), original="a") for kind in ("typos", "capitals")))
+    with pytest.raises(NotComparable, match="several variations of one case"):
+        compare(made("one"), made("two", data=both), originals=True)
+
+
+def test_runs_that_kept_another_number_of_passages_are_refused(made, tmp_path):
+    run(dataset(*CASES), Scripted(), tmp_path / "deep", depth=3)
+    score_run(RunFolder(tmp_path / "deep"), {KEY: TEXT})
+    with pytest.raises(NotComparable, match="--depth 10"):
+        compare(made("one"), RunFolder(tmp_path / "deep"))

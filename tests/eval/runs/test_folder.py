@@ -26,9 +26,8 @@ def test_cases_and_replies_are_read_as_they_were_asked_and_given(home):
 
 
 def test_scores_are_read_as_they_were_written(home):
-    rows = (
-        ScoreRow("a", "fern", "fr", "retention", "sms", "answered", "failed", {"fact_recall": 0.5, "mrr": None}),
-    )
+    metrics = {"fact_recall": 0.5, "mrr": None}
+    rows = tuple(ScoreRow(one, "fern", "fr", "retention", "sms", "answered", "failed", metrics) for one in "ab")
     summary = {"fact_recall": Interval(0.5, 0.25, 0.75, 1)}
     home.keep_scores(rows, summary)
     assert home.scores() == rows
@@ -84,3 +83,33 @@ def test_a_damaged_case_is_refused_with_line_and_field(home):
     damage(home, "cases.jsonl", whole.replace('"question":"Question b ?"', '"question":null'))
     with pytest.raises(BadRun, match=r"cases\.jsonl: line 2: case\.question"):
         home.cases()
+
+
+def test_a_folder_that_one_process_writes_to_is_refused_to_another_until_it_is_done(home):
+    other = RunFolder(home.path)
+    with home.held(), pytest.raises(BadRun, match=r"run: another process writes to this run"), other.held():
+        pass
+    with other.held():
+        assert other.exists
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([], r"scores\.jsonl: no scores of case a; start the run again to score it"),
+        (["b", "b"], r"scores\.jsonl: no scores of case a"),
+        (["a", "b", "b"], r"scores\.jsonl: 3 scores of 2 cases"),
+        (["a", "b", "z"], r"scores\.jsonl: 3 scores of 2 cases"),
+    ],
+)
+def test_scores_that_are_not_those_of_the_cases_are_refused(home, lines, said):
+    home.keep_scores([ScoreRow(one, "fern", "fr", None, "", None, "answered") for one in lines], {})
+    with pytest.raises(BadRun, match=said):
+        home.scores()
+
+
+def test_scores_without_the_cases_are_counted(home):
+    home.keep_scores([ScoreRow("a", "fern", "fr", None, "", None, "answered")], {})
+    (home.path / "cases.jsonl").unlink()
+    with pytest.raises(BadRun, match=r"scores\.jsonl: 1 scores of 2 cases"):
+        home.scores()

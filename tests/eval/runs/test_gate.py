@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from eval.errors import NotComparable
+from eval.errors import BadRun, NotComparable
 from eval.observations import Cited, Observation
 from eval.runs.folder import RunFolder
-from eval.runs.gate import gate
+from eval.runs.gate import Gate, gate
 from eval.runs.runner import run
 from eval.runs.scoring import score_run
 from tests.eval.runs.systems import KEY, TEXT, Scripted, case, dataset, right
@@ -68,6 +68,21 @@ def test_a_run_that_is_better_passes(made):
     assert gate(made("baseline", refusing), made("run")).passed
 
 
+def test_a_run_that_no_longer_quotes_is_stopped_by_the_quotes_it_lacks(made):
+    silent = failed(gate(made("baseline"), made("run", refusing)))
+    assert silent["citation_precision"].reason == "the run has no value of it"
+
+
+def test_a_baseline_scored_without_a_metric_has_to_be_made_again(made):
+    baseline = made("baseline")
+    rows = [
+        replace(row, metrics={name: value for name, value in row.metrics.items() if name != "mrr"})
+        for row in baseline.scores()
+    ]
+    baseline.keep_scores(rows, {})
+    assert failed(gate(baseline, made("run")))["mrr"].reason == "the baseline was scored without it; make it again"
+
+
 def test_a_loss_that_chance_explains_passes(made):
     assert gate(made("baseline"), made("run", refusing, NAMES[:3])).passed
 
@@ -107,3 +122,20 @@ def test_a_baseline_over_other_questions_is_refused(made, tmp_path):
     run(dataset(case("z")), Scripted(), other.path)
     with pytest.raises(NotComparable):
         gate(other, made("run"))
+
+
+def test_nothing_passes_where_nothing_was_judged(made):
+    assert not Gate(()).passed
+    baseline, other = made("baseline"), made("run")
+    for folder in (baseline, other):
+        folder.keep_scores([replace(row, metrics={}) for row in folder.scores()], {})
+    with pytest.raises(NotComparable, match="no metric applies to a case of both runs"):
+        gate(baseline, other)
+
+
+@pytest.mark.parametrize("emptied", ["baseline", "run"])
+def test_a_run_or_a_baseline_without_scores_is_refused(made, emptied):
+    folders = {name: made(name) for name in ("baseline", "run")}
+    (folders[emptied].path / "scores.jsonl").write_bytes(b"")
+    with pytest.raises(BadRun, match=rf"{emptied}/scores\.jsonl: no scores of case c00"):
+        gate(folders["baseline"], folders["run"])

@@ -5,7 +5,7 @@ import re
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
-from eval.errors import EvaluationError
+from eval.errors import BadRun, EvaluationError
 from eval.runs.folder import RunFolder
 from eval.runs.judge import chat_model, judge, load_prompt
 from eval.runs.runner import run
@@ -96,6 +96,12 @@ def test_the_prompt_without_facts_and_gold_announces_none(home):
     assert "What the policy says" not in shown
 
 
-def test_a_model_that_nobody_provides_is_refused_by_name():
-    with pytest.raises(EvaluationError, match="the judge 'no-such-model' cannot be used"):
+def test_a_model_that_nobody_provides_is_refused_by_name_in_one_line():
+    with pytest.raises(EvaluationError, match="the judge 'no-such-model' cannot be used") as refused:
         chat_model("no-such-model")
+    assert "\n" not in str(refused.value)
+
+
+def test_a_run_that_another_process_judges_is_refused(home):
+    with home.held(), pytest.raises(BadRun, match="another process writes to this run"):
+        judged(home, CORRECT)

@@ -15,6 +15,7 @@ from eval.observations import Observation
 from eval.runs.folder import RunFolder
 from eval.runs.runner import run
 from tests.conftest import ROOT
+from tests.eval.runs.full_disk import full_disk
 from tests.eval.runs.systems import KEY, TEXT, Scripted, case, dataset, hanging, raising, right
 
 
@@ -60,6 +61,7 @@ GARBAGE = {
     "an unknown outcome": (reply_with(outcome="maybe"), "no such outcome: 'maybe'"),
     "the reply to another case": (reply_with(case="b"), "another case, 'b'"),
     "a citation that is none": (reply_with(citations=(3,)), "citations.0"),
+    "an endless answer": (reply_with(answer="mot " * 30_000), "an answer of 120000 characters"),
     "an answer that is no text": (reply_with(answer=None), "answer"),
     "a score that is no number": (
         lambda asked: replace(right(asked), retrieved=(replace(right(asked).retrieved[0], score=math.nan),)),
@@ -193,6 +195,39 @@ def test_a_failed_case_is_not_asked_again(tmp_path):
     data = dataset(case("a"))
     run(data, Scripted({"a": raising(ValueError("x"))}), tmp_path / "run")
     assert run(data, Scripted(), tmp_path / "run").failed[0].case == "a"
+
+
+def test_a_failed_case_is_asked_again_on_demand_and_its_last_reply_counts(tmp_path):
+    data, folder = dataset(case("a"), case("b")), tmp_path / "run"
+    run(data, Scripted({"a": raising(ValueError("x"))}), folder)
+    system, told = Scripted(), []
+    made = run(data, system, folder, retry_failed=True, progress=lambda *one: told.append(one))
+    assert system.asked == ["a"]
+    assert made.failed == ()
+    assert RunFolder(folder).run() == made
+    assert told == [(1, 2, 0), (2, 2, 0)]
+
+
+def test_a_second_process_is_kept_out_of_a_run_that_goes_on(tmp_path):
+    data, folder = dataset(case("a")), tmp_path / "run"
+
+    def asking_again(asked):
+        with pytest.raises(BadRun, match="another process writes to this run"):
+            run(data, Scripted(), folder)
+        return right(asked)
+
+    made = run(data, Scripted({"a": asking_again}), folder)
+    assert [(one.outcome, one.error) for one in made.observations] == [("answered", "")]
+
+
+def test_a_full_disk_names_the_file_and_the_run_goes_on_when_there_is_room(tmp_path):
+    data, folder = dataset(case("a"), case("b")), tmp_path / "run"
+    run(data, Scripted({"b": raising(ValueError("x"))}), folder)
+    size = (folder / "observations.jsonl").stat().st_size
+    with full_disk(size + 10), pytest.raises(OSError, match="too large") as raised:
+        run(data, Scripted(), folder, retry_failed=True)
+    assert raised.value.filename == str(folder / "observations.jsonl")
+    assert run(data, Scripted(), folder, retry_failed=True).failed == ()
 
 
 OTHER_RUNS = {

@@ -1,10 +1,5 @@
 """A deployment is asked over HTTP, and what is not its contract is an error that says so."""
 
-import json
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
 from eval.errors import BadReply
@@ -12,100 +7,7 @@ from eval.observations import Cited, Retrieved
 from eval.runs.runner import run
 from eval.systems.over_http import OverHttp
 from tests.eval.runs.systems import KEY, TEXT, case, dataset
-
-CHAT = {
-    "conversation_id": "0123456789",
-    "message_id": "m",
-    "insurer": "fern",
-    "language": "fr",
-    "outcome": "answered",
-    "answer": "Cinq ans [1]",
-    "citations": [
-        {
-            "marker": 1,
-            "insurer": "fern",
-            "document": "policy",
-            "version": "undated-00000000",
-            "section": "Durées",
-            "quote": TEXT[0:37],
-            "start": 0,
-            "end": 37,
-            "language": "fr",
-            "url": "/documents/fern/undated-00000000",
-            "page": None,
-            "anchor": None,
-        }
-    ],
-    "handoff": {
-        "request_type": "access",
-        "channels": [],
-        "identity": {"required": None, "note": "", "marker": None},
-        "answer_due": "2026-12-22",
-        "url": None,
-    },
-    "notices": [{"code": "old", "text": "Ancien"}],
-    "suggestions": ["Et après ?"],
-}
-PASSAGE = {
-    "passage_id": "p",
-    "insurer": "fern",
-    "document": "policy",
-    "version": "undated-00000000",
-    "section": "Durées",
-    "text": TEXT[0:37],
-    "start": 0,
-    "end": 37,
-    "score": 2.5,
-}
-SEARCH = {"passages": [PASSAGE]}
-
-
-class Deployment(ThreadingHTTPServer):
-    """Replies with what it was given for a path: (status, body); keeps what it was sent."""
-
-    daemon_threads = True
-
-    def __init__(self, replies):
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.replies = replies
-        self.sent = []
-
-    @property
-    def url(self):
-        return f"http://agent:secret@127.0.0.1:{self.server_port}"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self._reply(None)
-
-    def do_POST(self):
-        self._reply(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-
-    def _reply(self, body):
-        self.server.sent.append((self.path, body))
-        status, content = self.server.replies[self.path]
-        raw = content if isinstance(content, bytes) else json.dumps(content).encode()
-        self.send_response(status)
-        self.send_header("content-length", str(len(raw)))
-        self.end_headers()
-        self.wfile.write(raw)
-
-    def log_message(self, *_):
-        pass
-
-
-@contextmanager
-def deployed(chat=(200, CHAT), search=(200, SEARCH), **others):
-    """A deployment that serves until the block ends."""
-    with Deployment({"/v1/chat": chat, "/v1/search": search, **others.get("replies", {})}) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+from tests.eval.systems.deployment import CHAT, TEXTS, Deployment, deployed
 
 
 def answered(asked, **replies):
@@ -141,16 +43,27 @@ def test_nothing_is_searched_where_the_reply_is_about_no_insurer():
     assert seen.retrieved == ()
 
 
+HOST = r"127\.0\.0\.1:\d+"
+DOUBT = rf"; is {HOST} a deployment of mesdroits\?$"
 GARBAGE = {
-    "not JSON": ((200, b"<html>"), "not the contract: the reply: Invalid JSON"),
+    "not JSON": (
+        (200, b"<html>"),
+        "not the contract: the reply: Invalid JSON.*" + DOUBT,
+    ),
     "not UTF-8": ((200, b'{"answer": "\xff"}'), "not the contract"),
     "nothing": ((200, b""), "not the contract"),
     "a list": ((200, []), "not the contract: the reply"),
     "a missing field": ((200, {key: CHAT[key] for key in CHAT if key != "answer"}), "answer: Field required"),
     "a wrong type": ((200, {**CHAT, "answer": 3}), "answer: Input should be a valid string"),
     "an unknown outcome": ((200, {**CHAT, "outcome": "maybe"}), "outcome: Input should be"),
-    "a problem": ((503, {"detail": "index missing"}), r'HTTP 503: \{"detail": "index missing"\}'),
-    "an error page": ((502, b"Bad gateway"), "HTTP 502: Bad gateway"),
+    "a problem": (
+        (503, {"detail": "index missing"}),
+        rf'HTTP 503 from {HOST}: \{{"detail": "index missing"\}}$',
+    ),
+    "an error page": (
+        (502, b"Bad gateway"),
+        rf"HTTP 502 from {HOST}: Bad gateway" + DOUBT,
+    ),
 }
 
 
@@ -165,28 +78,6 @@ def test_a_deployment_that_is_not_there_is_an_error():
         url = server.url
     with OverHttp(url) as system, pytest.raises(BadReply, match=r"/v1/insurers: no reply from 127\.0\.0\.1:"):
         system.about()
-
-
-INSURERS = {
-    "insurers": [
-        {"id": "fern", "name": "Fern", "legal_name": "Fern", "site": None, "documents": [], "suggestions": {}}
-    ]
-}
-OLD = {
-    "document": "policy",
-    "version": "undated-11111111",
-    "title": "Politique",
-    "date": None,
-    "sha256": "b",
-    "format": "text",
-    "current": False,
-    "since": None,
-    "changed_on": None,
-    "replaced_on": None,
-    "url": "",
-}
-VERSIONS = {"documents": [{**OLD, "version": "undated-00000000", "sha256": "a", "current": True}, OLD]}
-TEXTS = {"/v1/insurers": (200, INSURERS), "/v1/insurers/fern/documents": (200, VERSIONS)}
 
 
 def test_a_deployment_tells_its_host_and_its_texts_in_service_and_no_password():
