@@ -40,7 +40,7 @@ eval-baseline: $(VENV)/.installed-eval ingest  ## the same, kept in eval/results
 	rm -rf var/evaluations/baseline
 	$(BIN)/mesdroits eval run --split development --split test --concurrency 1 --out var/evaluations/baseline
 	for split in development test; do mkdir -p eval/results/golden-$$split && cd var/evaluations/baseline/$$split \
-	  && cp run.json scores.jsonl summary.json report.md ../../../../eval/results/golden-$$split/ && cd - || exit 1; done
+	  && cp run.json scores.jsonl summary.json ../../../../eval/results/golden-$$split/ && cd - || exit 1; done
 
 eval-sets: $(VENV)/.installed-eval ingest  ## the robustness, isolation and conversation sets as well
 	for set in robustness:typos robustness:no-accents robustness:capitals robustness:other-language \

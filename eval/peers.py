@@ -14,10 +14,12 @@ from rich.table import Column, Table
 from assistant.settings import Settings
 from eval.metrics.intervals import Interval
 from eval.metrics.latency import Latency, latency
+from eval.metrics.matching import shows
 from eval.metrics.metric import METRICS
 from eval.observations import Observation
 from eval.running import Plan, run_all
 from eval.runs.folder import RunFolder
+from eval.runs.records import Run
 from eval.systems.catalogue import DEFAULT
 from eval.systems.peers.catalogue import PEERS
 from ingest.files import write_atomically
@@ -78,11 +80,11 @@ def peer_tables(dataset: str, runs: Mapping[str, Mapping[str, RunFolder]]) -> It
         folders = {name: by_split[split] for name, by_split in runs.items()}
         summaries = {name: folder.summary() for name, folder in folders.items()}
         heading = f"{dataset}, {split} split"
-        found = {"characters a passage": _lengths(folders)}
+        found = {"facts in the first passage": _first_facts(folders), "characters a passage": _lengths(folders)}
         yield _table(f"{heading}: passages found", RETRIEVAL, summaries, found)
         answered = {
-            "of questions to answer": _brief(folders, answerable=True),
-            "of the others": _brief(folders, answerable=False),
+            "correct, of questions to answer": _correct(folders, answerable=True),
+            "correct, of the others": _correct(folders, answerable=False),
             "median time, of the product's": _times(folders),
         }
         yield _table(f"{heading}: answers", ANSWERS, summaries, answered)
@@ -122,14 +124,31 @@ def _cell(metric: str, summary: Mapping[str, Interval]) -> str:
     return f"{one.mean:.0f}" if metric == "words" else f"{one.mean:.3f} ({one.low:.2f}–{one.high:.2f})"
 
 
-def _brief(folders: Mapping[str, RunFolder], *, answerable: bool) -> dict[str, str]:
-    """Correct in 250 words, among the cases that a policy answers or among the others: no peer can decline."""
+def _correct(folders: Mapping[str, RunFolder], *, answerable: bool) -> dict[str, str]:
+    """Correct among the cases that a policy answers, or among the others: no peer can decline."""
     means = {}
     for name, folder in folders.items():
         rows = [row for row in folder.scores() if (row.expected == "answered") is answerable]
-        values = [value for row in rows if (value := row.metrics.get("correct_brief")) is not None]
+        values = [value for row in rows if (value := row.metrics.get("correct")) is not None]
         means[name] = f"{fmean(values):.3f}" if values else "–"
     return means
+
+
+def _first_facts(folders: Mapping[str, RunFolder]) -> dict[str, str]:
+    """The share of decisive facts that the first passage alone shows: what a chat could show of each system."""
+    return {name: _first_fact_recall(folder.run()) for name, folder in folders.items()}
+
+
+def _first_fact_recall(run: Run) -> str:
+    pairs = zip(run.asked, run.observations, strict=True)
+    shares = [
+        fmean(
+            any(shows(first.text, one) for one in fact for first in seen.retrieved[:1]) for fact in asked.case.facts
+        )
+        for asked, seen in pairs
+        if asked.case.facts and asked.case.outcome == "answered"
+    ]
+    return f"{fmean(shares):.3f}" if shares else "–"
 
 
 def _lengths(folders: Mapping[str, RunFolder]) -> dict[str, str]:

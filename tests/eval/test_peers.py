@@ -48,7 +48,7 @@ def test_there_is_a_table_on_finding_and_one_on_answering_with_a_row_for_each_sy
         "small, development split: passages found",
         "small, development split: answers",
     ]
-    assert [len(one.columns) for one in tables] == [len(RETRIEVAL) + 2, len(ANSWERS) + 4]
+    assert [len(one.columns) for one in tables] == [len(RETRIEVAL) + 3, len(ANSWERS) + 4]
     assert [[row[0] for row in one.rows] for one in tables] == [["mesdroits", "stock"]] * 2
 
 
@@ -62,8 +62,8 @@ def test_the_figures_are_those_of_the_runs_with_their_intervals(made):
 
 def test_questions_that_no_policy_answers_are_told_apart_because_peers_cannot_decline(made):
     found = list(peer_tables("small", {"mesdroits": made("a", right), "stock": made("b", wrong, right)}))
-    assert rows(found, "of questions to answer") == {"mesdroits": "1.000", "stock": "0.750"}
-    assert rows(found, "of the others") == {"mesdroits": "–", "stock": "–"}
+    assert rows(found, "correct, of questions to answer") == {"mesdroits": "1.000", "stock": "0.750"}
+    assert rows(found, "correct, of the others") == {"mesdroits": "–", "stock": "–"}
 
 
 def test_a_figure_that_a_system_has_not_is_a_dash(made):
@@ -93,6 +93,6 @@ def test_the_written_tables_are_markdown(made, tmp_path):
     write_peer_tables(list(peer_tables("small", runs)), runs, tmp_path / "peers.md")
     lines = (tmp_path / "peers.md").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "### small, development split: passages found"
-    assert {line.count("|") for line in lines[2:5]} == {len(RETRIEVAL) + 3}
-    assert lines[3] == "|---" * (len(RETRIEVAL) + 2) + "|"
+    assert {line.count("|") for line in lines[2:5]} == {len(RETRIEVAL) + 4}
+    assert lines[3] == "|---" * (len(RETRIEVAL) + 3) + "|"
     assert lines[-1].startswith("- mesdroits, 20")
