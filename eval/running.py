@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -44,6 +45,13 @@ class Plan:
     retry_failed: bool = False
     """Whether cases that failed before are asked again."""
 
+    def command(self, dataset: str, split: str, system: str) -> tuple[str, ...]:
+        """How the run of a split is asked for again; without the password that an address may hold."""
+        named = {"dataset": dataset, "split": split, "system": re.sub("//[^/@]*@", "//", system)}
+        numbers = {"depth": self.depth, "concurrency": self.concurrency, "timeout": self.timeout}
+        options = [(f"--{name}", f"{value}") for name, value in (named | numbers).items()]
+        return ("mesdroits", "eval", "run", *(word for option in options for word in option))
+
 
 def run_all(
     settings: Settings, dataset: str, system: str, plan: Plan, home: Path, console: Console
@@ -67,13 +75,16 @@ def run_all(
     with case_progress(console) as bars:
         for split, one in sets.items():
             bar = CaseBar(bars, split)
-            folders[split] = _scored_run(one, law, asked, home / split, plan, bar)
+            command = plan.command(dataset, split, system)
+            folders[split] = _scored_run(one, law, asked, home / split, plan, command, bar)
     for folder in folders.values():
         write_run_report(folder)
     return folders
 
 
-def _scored_run(dataset: Dataset, law: Law, system: System, home: Path, plan: Plan, bar: CaseBar) -> RunFolder:
+def _scored_run(
+    dataset: Dataset, law: Law, system: System, home: Path, plan: Plan, command: Sequence[str], bar: CaseBar
+) -> RunFolder:
     run(
         dataset,
         system,
@@ -82,6 +93,7 @@ def _scored_run(dataset: Dataset, law: Law, system: System, home: Path, plan: Pl
         concurrency=plan.concurrency,
         timeout=plan.timeout,
         retry_failed=plan.retry_failed,
+        command=command,
         progress=bar.advance,
     )
     folder = RunFolder(home)

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
-from assistant.reply import Outcome
 from eval.cases import Case
-from eval.metrics.answers import confusion
 from eval.metrics.intervals import Interval, interval
-from eval.observations import FAILED
-from eval.report.formats import named
+from eval.report.outcomes import OUTCOMES
+from eval.report.topics import topic_name
 from eval.report.view import RunView
 
-OUTCOMES = {
-    "answered": "answered",
-    "policy_silent": "policy silent",
-    "out_of_scope": "out of scope",
-    "needs_clarification": "asked back",
-    FAILED: "no reply",
-}
-_WEAK = 5
+WEAK = 5
 """Cells of fewer cases say little; the weakest topics are named among the others."""
 
 
@@ -31,6 +21,8 @@ class Part:
 
     name: str
     cases: int
+    topic: str
+    """Its id where the part is the cases of a topic, else empty."""
     correct: Interval | None
     outcome: float | None
     hit_5: float | None
@@ -53,6 +45,11 @@ class Cell:
     cases: int
 
     @property
+    def few(self) -> bool:
+        """Whether there are too few cases to grade."""
+        return self.cases < WEAK
+
+    @property
     def level(self) -> int:
         return min(4, 5 * self.correct // self.cases)
 
@@ -63,13 +60,13 @@ class HeatMap:
 
     insurers: tuple[str, ...]
     rows: tuple[tuple[str, Cell, tuple[Cell | None, ...]], ...]
-    """The name of a topic, all its cases, and its cases at each insurer."""
+    """A topic (its id; empty for none), all its cases, and its cases at each insurer."""
     summary: str
 
 
 _PROPERTIES: tuple[tuple[str, Callable[[Case], str | None]], ...] = (
     ("Insurer", lambda case: insurer_of(case)),
-    ("Topic", lambda case: named(case.topic)),
+    ("Topic", lambda case: case.topic),
     ("Language", lambda case: case.language),
     ("Expected outcome", lambda case: OUTCOMES[case.outcome] if case.outcome else "passages only"),
     ("Register", lambda case: case.register or "not stated"),
@@ -83,14 +80,7 @@ def insurer_of(case: Case) -> str:
 
 def breakdowns(view: RunView) -> list[Breakdown]:
     """The five tables."""
-    return [Breakdown(by, _parts(view, key)) for by, key in _PROPERTIES]
-
-
-def confusion_matrix(view: RunView) -> list[tuple[str, list[int]]]:
-    """Each expected outcome with the number of its cases by outcome observed, in the order of OUTCOMES."""
-    counts = confusion((case, view.observations[case.id]) for case in view.cases)
-    expected = [one for one in get_args(Outcome) if any(counts[one, seen] for seen in OUTCOMES)]
-    return [(one, [counts[one, seen] for seen in OUTCOMES]) for one in expected]
+    return [Breakdown(by, _parts(view, by, key)) for by, key in _PROPERTIES]
 
 
 def heat_map(view: RunView) -> HeatMap | None:
@@ -100,11 +90,11 @@ def heat_map(view: RunView) -> HeatMap | None:
         return None
     insurers = tuple(sorted({insurer_of(case) for case, _ in scored}))
     rows = []
-    for topic in {named(case.topic) for case, _ in scored}:
-        mine = [(insurer_of(case), value) for case, value in scored if named(case.topic) == topic]
+    for topic in {case.topic or "" for case, _ in scored}:
+        mine = [(insurer_of(case), value) for case, value in scored if (case.topic or "") == topic]
         cells = tuple(_cell([value for insurer, value in mine if insurer == one]) for one in insurers)
         rows.append((topic, Cell(sum(value == 1.0 for _, value in mine), len(mine)), cells))
-    rows.sort(key=lambda row: (row[1].correct / row[1].cases, -row[1].cases, row[0]))
+    rows.sort(key=lambda row: (row[1].correct / row[1].cases, -row[1].cases, topic_name(row[0])))
     return HeatMap(insurers, tuple(rows), _weakest(rows))
 
 
@@ -113,29 +103,30 @@ def _cell(values: Sequence[float]) -> Cell | None:
 
 
 def _weakest(rows: Sequence[tuple[str, Cell, object]]) -> str:
-    enough = [(topic, cell) for topic, cell, _ in rows if cell.cases >= _WEAK and cell.correct < cell.cases]
+    enough = [(topic, cell) for topic, cell, _ in rows if not cell.few and cell.correct < cell.cases]
     if not enough:
-        return f"No topic of {_WEAK} cases or more has a wrong answer."
-    weak = ", ".join(f"{topic} ({cell.correct} of {cell.cases} correct)" for topic, cell in enough[:3])
-    return f"Weakest topics of {_WEAK} cases or more: {weak}."
+        return f"No topic of {WEAK} cases or more has a wrong answer."
+    weak = ", ".join(f"{topic_name(topic)} ({cell.correct} of {cell.cases} correct)" for topic, cell in enough[:3])
+    return f"Weakest topics of {WEAK} cases or more: {weak}."
 
 
-def _parts(view: RunView, key: Callable[[Case], str | None]) -> tuple[Part, ...]:
+def _parts(view: RunView, by: str, key: Callable[[Case], str | None]) -> tuple[Part, ...]:
     groups: dict[str, list[Case]] = {}
     for case in view.cases:
         groups.setdefault(key(case) or "", []).append(case)
-    made = [_part(view, name, cases) for name, cases in groups.items()]
+    made = [_part(view, name, by, cases) for name, cases in groups.items()]
     return tuple(sorted(made, key=lambda part: (-part.cases, part.name)))
 
 
-def _part(view: RunView, name: str, cases: Sequence[Case]) -> Part:
+def _part(view: RunView, name: str, by: str, cases: Sequence[Case]) -> Part:
     scores = {metric: _values(view, cases, metric) for metric in ("correct", "outcome", "hit_5", "fact_recall")}
     correct, insurers = (
         scores["correct"],
         [case.insurer for case in cases if view.score(case, "correct") is not None],
     )
     return Part(
-        name=name,
+        name=topic_name(name) if by == "Topic" else name,
+        topic=name if by == "Topic" else "",
         cases=len(cases),
         correct=interval(correct, insurers) if correct else None,
         outcome=_average(scores["outcome"]),

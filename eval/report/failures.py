@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,13 +11,15 @@ from eval.cases import Case
 from eval.metrics.matching import shows
 from eval.metrics.retrieval import relevant
 from eval.metrics.statements import without_markers
-from eval.observations import Cited, Observation, Retrieved
-from eval.report.formats import cut, named
+from eval.observations import FAILED, Cited, Observation, Retrieved
+from eval.report.formats import cut
 from eval.report.priorities import Loss
 from eval.report.stages import FIRST, Stage
+from eval.report.topics import topic_name
 from eval.report.view import RunView
 
 _PASSAGE, _QUOTE = 320, 600
+_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """The cases that a stage lost, by topic, the topic with most of them first."""
+    """The cases that a stage lost, by topic, the topic (its id; empty for none) with most of them first."""
 
     stage: Stage
+    aside: str
+    """What else is to be said of the loss; may be empty."""
     topics: tuple[tuple[str, tuple[Sheet, ...]], ...]
 
     @property
@@ -73,13 +78,19 @@ def chapters(view: RunView, losses: Sequence[Loss]) -> list[Chapter]:
     return [_chapter(view, loss) for loss in losses]
 
 
+def reasons(view: RunView) -> list[tuple[str, int]]:
+    """Why cases got no reply, each reason with its number of cases: those of most cases, three at most."""
+    failed = [one for one in view.observations.values() if one.outcome == FAILED]
+    return Counter(cut(one.error, _PASSAGE) or "no reason given" for one in failed).most_common(_REASONS)
+
+
 def _chapter(view: RunView, loss: Loss) -> Chapter:
-    ordered = sorted(loss.cases, key=lambda case: named(case.topic))
+    ordered = sorted(loss.cases, key=lambda case: (topic_name(case.topic), case.topic or ""))
     groups = [
         (topic, tuple(sheet(view, case) for case in cases))
-        for topic, cases in groupby(ordered, key=lambda case: named(case.topic))
+        for topic, cases in groupby(ordered, key=lambda case: case.topic or "")
     ]
-    return Chapter(loss.stage, tuple(sorted(groups, key=lambda one: -len(one[1]))))
+    return Chapter(loss.stage, loss.aside, tuple(sorted(groups, key=lambda one: -len(one[1]))))
 
 
 def sheet(view: RunView, case: Case) -> Sheet:
@@ -112,8 +123,8 @@ def _cited(case: Case, cited: Cited) -> Passage:
 def _understood(seen: Observation) -> str:
     topics: Mapping[str, float] = seen.understanding.get("topics", {})
     likeliest = sorted(topics.items(), key=lambda one: -one[1])[:3]
-    said = [f"{named(topic)} {share:.2f}" for topic, share in likeliest]
+    said = [f"{topic_name(topic)}: {share:.2f}" for topic, share in likeliest]
     for part, words in (("outside", "outside the subject"), ("missing", "without evidence")):
         value = seen.decision.get(part)
-        said += [f"{words} {value:.2f}"] if value is not None else []
-    return ", ".join(said)
+        said += [f"{words}: {value:.2f}"] if value is not None else []
+    return "; ".join(said)

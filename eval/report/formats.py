@@ -29,9 +29,9 @@ def cut(text: str, characters: int) -> str:
     return folded[:characters].rsplit(" ", 1)[0] + " …"
 
 
-def named(topic: str | None) -> str:
-    """A topic for readers; the classes outside the subject open with "_"."""
-    return (topic or "no topic").removeprefix("_").replace("_", " ")
+def named(id_: str | None) -> str:
+    """The words of an id, such as "small talk" of "_small_talk"; "no topic" where there is none."""
+    return (id_ or "no topic").removeprefix("_").replace("_", " ")
 
 
 def counted(number: int, thing: str) -> str:

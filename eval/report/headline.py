@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from eval.metrics.intervals import interval
 from eval.metrics.latency import latency
 from eval.metrics.metric import METRICS, Better, Metric
-from eval.report.formats import NONE, decimal, duration, percent
+from eval.observations import FAILED
+from eval.report.formats import NONE, counted, decimal, duration, percent
 from eval.report.view import RunView
 
 GROUPS = {
@@ -18,7 +19,7 @@ GROUPS = {
     "cost": "Length and time",
 }
 PLAIN = {
-    "correct": "Replies that are right in everything that counts",
+    "correct": "Replies of the right kind that show every decisive fact and nothing forbidden",
     "correct_brief": "The same, in at most 250 words",
     "outcome": "Replies of the right kind: answered, policy silent, out of scope, asked back",
     "fact_recall": "Decisive facts that the answer shows",
@@ -62,12 +63,32 @@ class HeadlineRow:
 
 
 def headline(view: RunView) -> list[HeadlineRow]:
-    """The figures of a run in the order of METRICS; a metric that applies to no case is left out."""
-    rows = [_mean(view, metric) for metric in METRICS if metric.group != "cost" and view.scored(metric.id)]
+    """The figures of a run in the order of METRICS, after the share of cases without a reply where there are some.
+
+    A metric that applies to no case is left out.
+    """
+    rows = [_no_reply(view)] if view.failed else []
+    rows += [_mean(view, metric) for metric in METRICS if metric.group != "cost" and view.scored(metric.id)]
     for metric, form in ((_metric("words"), "{:.0f}".format), (_metric("milliseconds"), duration)):
         if view.scored(metric.id):
             rows += _percentiles(view, metric, form)
     return rows
+
+
+def _no_reply(view: RunView) -> HeadlineRow:
+    values = [float(view.observations[case.id].outcome == FAILED) for case in view.cases]
+    found = interval(values, [case.insurer for case in view.cases])
+    return HeadlineRow(
+        id=FAILED,
+        group="answers",
+        label="No reply",
+        plain=f"{view.failed} of {counted(found.n, 'case')} got no readable reply",
+        figure=percent(found.mean),
+        bounds=f"{percent(found.low)} to {percent(found.high)}",
+        cases=found.n,
+        better="lower",
+        formula="1 when no readable reply came, else 0",
+    )
 
 
 def _mean(view: RunView, metric: Metric) -> HeadlineRow:
@@ -81,7 +102,7 @@ def _mean(view: RunView, metric: Metric) -> HeadlineRow:
 def _percentiles(view: RunView, metric: Metric, form: Callable[[float], str]) -> list[HeadlineRow]:
     values = [value for _, value in view.scored(metric.id)]
     found = latency(values)
-    what = "the answer is no longer than that" if metric.id == "words" else "the reply is there after that"
+    what = "the answer is no longer than that" if metric.id == "words" else "the reply is there within this time"
     return [
         _row(metric, f"{metric.label}, median", f"In half of the cases {what}", form(found.p50), NONE, len(values)),
         _row(

@@ -32,10 +32,13 @@ class Plot:
 
 
 def plots(view: RunView) -> list[Plot]:
-    """The plots that the run has data for."""
-    made = [
+    """The plots that the run has data for; nobody is to choose a threshold by the test split."""
+    thresholds = [
         _threshold(view, "declining", declining(view), "refuse_above", "declined"),
         _threshold(view, "silence", silence(view), "silent_above", "told that the policy is silent"),
+    ]
+    made = [
+        *(thresholds if view.about["dataset"]["split"] != "test" else []),
         _reliability("reliability-topic", "Can the probability of a topic be believed?", topic(view)),
         _reliability(
             "reliability-outside", "Can the probability of an outside question be believed?", declining(view)

@@ -10,13 +10,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.report.breakdowns import OUTCOMES, breakdowns, confusion_matrix, heat_map, insurer_of
-from eval.report.failures import chapters
+from eval.observations import FAILED
+from eval.report.breakdowns import WEAK, breakdowns, heat_map, insurer_of
+from eval.report.failures import chapters, reasons
 from eval.report.formats import counted, duration, named, percent
 from eval.report.headline import GROUPS, headline
+from eval.report.mending import ESTIMATE
+from eval.report.outcomes import OUTCOMES, confusion_matrix, confusion_note
 from eval.report.plots import plots
-from eval.report.priorities import advice, losses, topic_losses
+from eval.report.priorities import advice, losses, tally, topic_losses
 from eval.report.stages import FIRST, lost_cases
+from eval.report.topics import topic_and_id, topic_labels, topic_name
 from eval.report.view import RunView
 from ingest.files import write_atomically
 
@@ -25,14 +29,17 @@ if TYPE_CHECKING:
 
 _SPLITS = {
     "development": ("development split", "it may have been used to choose settings."),
-    "test": ("test split", "it was never used to choose anything."),
+    "test": ("test split", "nothing may be chosen by it; look for what to mend in the development split."),
     "all": (
-        "both splits",
-        "the development half may have been used to choose settings; decide by the figures of the test split.",
+        "whole data set",
+        "where it has splits, these are both, and the development one may have been used to choose settings; "
+        "decide by the figures of the test split then.",
     ),
 }
 _TILES = (
+    FAILED,
     "correct",
+    "correct_brief",
     "fact_recall",
     "false_refusal",
     "false_answer",
@@ -80,9 +87,13 @@ def _content(view: RunView) -> dict[str, Any]:
         "headline_groups": [(GROUPS[group], list(some)) for group, some in groupby(rows, lambda row: row.group)],
         "lost": len(lost),
         "losses": found,
+        "tally": tally(found),
+        "estimate_note": ESTIMATE,
         "advice": advice(view, found),
+        "reasons": reasons(view),
         "topic_losses": topic_losses(view, lost),
         "confusion": confusion_matrix(view),
+        "confusion_note": confusion_note(view),
         "breakdowns": breakdowns(view),
         "plots": plots(view),
         "heat": heat_map(view),
@@ -93,9 +104,8 @@ def _content(view: RunView) -> dict[str, Any]:
 
 
 def _command(about: Mapping[str, Any]) -> str:
-    dataset = about["dataset"]
-    words = ["--dataset", dataset["name"], "--split", dataset["split"], "--system", about["name"]]
-    return shlex.join(["mesdroits", "eval", "run", *words])
+    """As it was given; empty where the run was made by a program."""
+    return shlex.join(about.get("command", ()))
 
 
 def _flat(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
@@ -126,6 +136,10 @@ def _environment(**options: Any) -> Environment:
         named=named,
         outcomes=OUTCOMES,
         percent=percent,
+        topic_and_id=topic_and_id,
+        topic_labels=topic_labels(),
+        topic_name=topic_name,
+        weak=WEAK,
     )
     environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     return environment

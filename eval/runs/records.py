@@ -58,6 +58,8 @@ class RunRecord:
     """The SHA-256 of each text of the data set, by its key."""
     started: str
     """UTC, ISO 8601."""
+    command: tuple[str, ...] = ()
+    """The words that the command line was given; empty where the run was made by a program."""
     finished: str | None = None
     state: Literal["running", "finished"] = "running"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,18 +33,19 @@ def run(
     concurrency: int = 2,
     timeout: float = 60.0,
     retry_failed: bool = False,
+    command: Sequence[str] = (),
     progress: Progress = lambda *_: None,
 ) -> Run:
     """The run of a system over a data set; cases that were observed in `folder` before are not asked again, those
     that failed excepted where `retry_failed` is true.
 
     A system that raises, gives no usable reply or none within `timeout` seconds fails the case; the run goes on.
-    An interruption leaves a folder from which the same call goes on. Raises NotComparable when the folder holds a
-    run of something else, or the system answers from other texts than those of the data set; BadRun when another
-    process writes to it.
+    An interruption leaves a folder from which the same call goes on. `command` is kept to tell how the run was asked
+    for. Raises NotComparable when the folder holds a run of something else, or the system answers from other texts
+    than those of the data set; BadRun when another process writes to it.
     """
     home, options = RunFolder(folder), Options(depth, concurrency, timeout)
-    record = _record(dataset, system, options)
+    record = replace(_record(dataset, system, options), command=tuple(command))
     refuse_other_texts(dataset, record.system)
     asked = [asked_case(case, dataset) for case in dataset.cases]
     with home.held():

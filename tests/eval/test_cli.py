@@ -267,7 +267,7 @@ def test_a_gate_stops_a_run_that_is_worse_and_shows_where(made):
     assert done.exit_code == 1
     failed = {line.split("│")[1].strip() for line in done.stdout.splitlines() if "FAIL" in line}
     assert {"Correct answers", "False refusals"} <= failed
-    assert "Verbatim quotes" not in failed
+    assert "Foreign citations" not in failed
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,7 @@ def view(*pairs: tuple[Case, Observation], split: str = "development", **system:
             "name": "default",
             "system": {"kind": "by hand", "settings": {"retrieval": {"refuse_above": 0.5}}, **system},
             "options": {"depth": 10},
+            "command": ("mesdroits", "eval", "run", "--dataset", "csv:my file.csv"),
             "environment": {"python": "3.11"},
             "started": "2026-11-22T10:15:00+00:00",
             "finished": "2026-11-22T10:16:00+00:00",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from eval.report.breakdowns import Cell, breakdowns, confusion_matrix, heat_map
+from eval.report.breakdowns import Cell, breakdowns, heat_map
+from eval.report.outcomes import confusion_matrix
 from tests.eval.report.small_runs import SILENT, UNANSWERABLE, case, found, reply, view
 
 
@@ -42,13 +43,15 @@ def test_the_heat_map_counts_by_topic_and_insurer_with_the_weakest_topic_first()
     assert heat.insurers == ("fern", "heath")
     assert heat.rows == (
         ("retention", Cell(2, 3), (Cell(1, 1), Cell(1, 2))),
-        ("small talk", Cell(1, 1), (Cell(1, 1), None)),
+        ("_small_talk", Cell(1, 1), (Cell(1, 1), None)),
     )
 
 
 def test_the_heat_map_names_the_weakest_topics_that_have_enough_cases():
     pairs = [(case(f"c{n}"), reply(f"c{n}", **SILENT) if n else reply("c0")) for n in range(5)]
-    assert heat_map(view(*pairs)).summary == "Weakest topics of 5 cases or more: retention (1 of 5 correct)."
+    assert heat_map(view(*pairs)).summary == (
+        "Weakest topics of 5 cases or more: how long data is kept (1 of 5 correct)."
+    )
 
 
 def test_cells_are_graded_in_fifths():

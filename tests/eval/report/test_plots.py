@@ -68,9 +68,15 @@ def test_the_accuracy_at_the_setting_is_told():
     assert "At the setting of 0.5, 100.0\u00a0% of the decisions are right." in plot("Declining").alternative
 
 
-@pytest.mark.parametrize(("split", "told"), [("development", True), ("test", False), ("all", False)])
+@pytest.mark.parametrize(("split", "told"), [("development", True), ("all", False)])
 def test_a_best_threshold_is_named_on_the_development_split_only(split, told):
     assert ("best threshold" in plot("Silence", split=split).alternative) is told
+
+
+def test_no_threshold_can_be_chosen_by_the_test_split():
+    titles = [one.title for one in plots(view(*weighed(), split="test"))]
+    assert titles
+    assert not [title for title in titles if "threshold" in title]
 
 
 def test_a_system_that_tells_nothing_has_the_plot_of_times_only():

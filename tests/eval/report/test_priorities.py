@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from eval.report.priorities import advice, losses, topic_losses
 from eval.report.stages import lost_cases
 from tests.eval.report.small_runs import LOST, case, lost_everywhere, reply, view
@@ -43,7 +45,15 @@ def test_a_loss_says_how_many_answers_would_be_correct_without_it():
     view_ = run()
     quoting, facts, request = losses(view_, lost_cases(view_))
     assert (quoting.wrong, facts.wrong, request.wrong) == (2, 1, 0)
-    assert (quoting.reachable, facts.reachable, request.reachable) == (0.8, 0.6, 0.4)
+    assert (quoting.at_most, facts.at_most, request.at_most) == (0.8, 0.6, 0.4)
+
+
+def test_mended_cases_can_still_be_lost_later_on():
+    view_ = run()
+    quoting, facts, request = losses(view_, lost_cases(view_))
+    # Of the three cases past the quoting two are correct: (2 + 2 · 2/3) / 5. Both past the facts are: (2 + 1) / 5.
+    assert (quoting.estimate, facts.estimate) == (pytest.approx(2 / 3), pytest.approx(0.6))
+    assert request.estimate is None
 
 
 def test_topics_are_counted_with_the_stages_that_lost_them():
@@ -61,8 +71,8 @@ def test_the_advice_says_where_what_and_how_much():
     (stage, sentences), *_ = advice(view_, losses(view_, lost_cases(view_)))
     assert stage.id == "quoting"
     assert "2 of 4 lost cases (50.0\u00a0%)" in sentences
-    assert "Most on retention (2); at fern (1), none stated (1)." in sentences
-    assert "from 40.0\u00a0% to 80.0\u00a0% at most" in sentences
+    assert "Most on how long data is kept (2); at fern (1), none stated (1)." in sentences
+    assert "about 66.7\u00a0% of the answers would be correct instead of 40.0\u00a0%" in sentences
 
 
 def test_three_pieces_of_advice_are_enough():

@@ -45,8 +45,8 @@ def test_an_outcome_that_is_accepted_as_well_is_not_lost():
     assert lost(accepted, reply(**DECLINED)) is None
 
 
-def test_a_refusal_of_a_question_with_facts_is_lost_though_the_outcome_is_accepted():
-    assert lost(case(also_outcomes=("policy_silent",)), reply(**SILENT)) == "silent"
+def test_a_refusal_that_is_accepted_as_well_loses_nothing():
+    assert lost(case(also_outcomes=("policy_silent",)), reply(**SILENT)) is None
 
 
 def test_a_question_that_is_sent_back_is_lost_before_the_search():

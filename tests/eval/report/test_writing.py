@@ -71,8 +71,8 @@ def test_every_section_is_there_in_order(written):
     ("split", "said"),
     [
         ("development", "Development split: it may have been used to choose settings."),
-        ("test", "Test split: it was never used to choose anything."),
-        ("all", "Both splits: the development half may have been used to choose settings"),
+        ("test", "Test split: nothing may be chosen by it; look for what to mend in the development split."),
+        ("all", "Whole data set: where it has splits, these are both"),
     ],
 )
 def test_the_split_is_stated_before_any_figure(written, split, said):
@@ -99,8 +99,8 @@ def test_a_lost_case_shows_what_was_expected_and_what_came_back(written):
     assert f"Gold “{SENTENCE}”" in shown
     assert "missing five years / 5 years" in shown
     assert "Answer “We use cookies on the site.” [1]" in shown
-    assert "evidence of retention (0.90); topic retention" in shown
-    assert "retention 0.90, cookies 0.10, outside the subject 0.05, without evidence 0.10" in shown
+    assert "evidence of retention (0.90)" in shown
+    assert "how long data is kept: 0.90; cookies and other trackers: 0.10; outside the subject: 0.05" in shown
     ranks = sheet.xpath(".//table")[1].xpath(".//tbody/tr")
     assert [[cell.text_content() for cell in row][:3] for row in ranks] == [
         ["1", "1.000", "gold"],
@@ -202,7 +202,7 @@ def test_a_run_that_asks_for_passages_only_is_reported(written):
 def test_the_run_can_be_repeated_from_the_report(written):
     page, text = written(lost_everywhere(split="test"))
     for shown in (words(page), text.replace("\\", "")):
-        assert "mesdroits eval run --dataset small --split test --system default" in shown
+        assert "mesdroits eval run --dataset 'csv:my file.csv'" in shown
         assert "c0ffee" * 10 in shown
         assert "system.settings.retrieval.refuse_above" in shown
 
