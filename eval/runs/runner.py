@@ -40,9 +40,9 @@ def run(
     that failed excepted where `retry_failed` is true.
 
     A system that raises, gives no usable reply or none within `timeout` seconds fails the case; the run goes on.
-    An interruption leaves a folder from which the same call goes on. `command` is kept to tell how the run was asked
-    for. Raises NotComparable when the folder holds a run of something else, or the system answers from other texts
-    than those of the data set; BadRun when another process writes to it.
+    An interruption leaves a folder from which the same call goes on. `command` is kept to tell how the run was
+    asked for. Raises NotComparable when the folder holds a run of something else, or the system answers from other
+    texts than those of the data set; BadRun when another process writes to it.
     """
     home, options = RunFolder(folder), Options(depth, concurrency, timeout)
     record = replace(_record(dataset, system, options), command=tuple(command))
