@@ -37,6 +37,8 @@ _ENGLISH = frozenset(
     )
 )
 _ENOUGH_WORDS = 4
+_FEWEST_SHOUTED = 3
+"""Words; fewer can be a name or an acronym and a word or two."""
 _SURE = 0.8
 _TOPIC_FLOOR = 0.1
 _ASKED_FACTOR = 2
@@ -78,7 +80,7 @@ class Understood:
 
 
 def clean_question(question: str, limit: int) -> str:
-    """The question without control characters and with white space folded.
+    """The question without control characters and with white space folded; one all in capitals in lower case.
 
     Raises EmptyQuestion, LongQuestion (over `limit` characters) or WordlessQuestion (no letter or digit).
     """
@@ -90,7 +92,12 @@ def clean_question(question: str, limit: int) -> str:
         raise LongQuestion(limit=limit, length=len(question))
     if not any(one.isalnum() for one in folded):
         raise WordlessQuestion
-    return folded
+    return folded.lower() if _shouted(folded) else folded
+
+
+def _shouted(question: str) -> bool:
+    """Whether a question of several words has no small letter: the model reads capitals as names and acronyms."""
+    return len(question.split()) >= _FEWEST_SHOUTED and question.isupper()
 
 
 def language_of_question(question: str) -> str:

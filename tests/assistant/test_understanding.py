@@ -14,6 +14,12 @@ def test_control_characters_and_white_space_are_folded():
     assert clean_question("  qui\x00 a\u202e accès\n\n à\tmes données ?\x07", 100) == "qui a accès à mes données ?"
 
 
+def test_a_question_shouted_in_capitals_is_read_in_small_letters():
+    assert clean_question("OÙ SONT MES DONNÉES ?!", 100) == "où sont mes données ?!"
+    assert clean_question("RGPD MGEN", 100) == "RGPD MGEN"
+    assert clean_question("où est le DPO", 100) == "où est le DPO"
+
+
 @pytest.mark.parametrize("question", ["", "   ", "\n\t", "\x00\x01\u200b"])
 def test_nothing_is_an_empty_question(question):
     with pytest.raises(EmptyQuestion):
