@@ -22,7 +22,8 @@ def headline_table(title: str, columns: Mapping[str, Sequence[HeadlineRow]]) -> 
     table = Table("", *columns, title=title, title_justify="left")
     by_id = {name: {row.id: row for row in rows} for name, rows in columns.items()}
     order = {row.id: row for rows in columns.values() for row in rows}
-    for group, rows in groupby(order.values(), key=lambda row: row.group):
+    ordered = sorted(order.values(), key=lambda row: list(GROUPS).index(row.group))
+    for group, rows in groupby(ordered, key=lambda row: row.group):
         table.add_section()
         table.add_row(GROUPS[group], style="bold")
         for row in rows:

@@ -49,6 +49,13 @@ def test_nothing_sticks_out_complains_or_is_fetched(opened, report, width):
     assert [one for one in asked if one != report and not one.startswith("data:")] == []
 
 
+def test_captions_can_be_read_on_a_telephone_without_scrolling(opened):
+    page, _, _ = opened(360)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert page.evaluate("document.querySelectorAll('caption').length") > 0
+    assert page.evaluate(CUT_OFF) == []
+
+
 def test_the_words_typed_leave_the_cases_that_hold_them(opened):
     page, _, _ = opened(1280)
     page.get_by_label("Only cases with the words").fill("no reply WITHIN")
@@ -103,3 +110,9 @@ FAINT = """() => {
   return [...faint];
 }"""
 """Elements whose text has a contrast below 4.5 to 1 (WCAG 2.2, 1.4.3)."""
+
+
+CUT_OFF = """() => [...document.querySelectorAll("caption")]
+  .filter((one) => one.getBoundingClientRect().right > one.closest(".scroll").getBoundingClientRect().right + 1)
+  .map((one) => one.textContent)"""
+"""Captions that reach beyond the box that their table scrolls in."""

@@ -107,7 +107,7 @@ def test_citations_shifted_by_one_passage_are_stopped_by_what_they_support_thoug
 def test_a_product_that_always_refuses_is_stopped_by_false_refusals(sound, broken):
     stopped = failed(sound, broken(Refusing))
     assert {"false_refusal", "fact_recall", "gold_cited", "correct"} <= stopped
-    assert not stopped & {"false_answer", "verbatim", "foreign_citation", "mrr", "hit_5"}
+    assert not stopped & {"false_answer", "foreign_citation", "mrr", "hit_5"}
     assert figure(broken(Refusing), "false_refusal") > 0.9  # some questions accept a refusal as well
 
 

@@ -16,6 +16,8 @@ from eval.runs.scoring import score_run
 from tests.eval.datasets.writing import write_corpus
 from tests.eval.runs.systems import KEY, TEXT, Scripted, case, dataset
 
+pytestmark = pytest.mark.integration
+
 HEADERS = "Mutuelle;Question;Réponse attendue;Citation\n"
 ASKED = "fern;Combien de temps gardez-vous mes données ?;répondu;Vos données sont conservées dix ans.\n"
 CASES = [case(f"c{number}") for number in range(8)]

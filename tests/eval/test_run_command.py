@@ -14,6 +14,8 @@ from tests.eval.datasets.writing import FERN, write_corpus
 from tests.eval.runs.full_disk import full_disk
 from tests.eval.systems.deployment import CHAT, TEXTS, deployed
 
+pytestmark = pytest.mark.integration
+
 TABLE = (
     "Mutuelle;Question;Réponse attendue\n"
     "fern;Combien de temps gardez-vous mes données ?;répondu\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from eval.report.breakdowns import Cell, breakdowns, heat_map
-from eval.report.outcomes import confusion_matrix
 from tests.eval.report.small_runs import SILENT, UNANSWERABLE, case, found, reply, view
 
 
@@ -34,8 +33,12 @@ def test_the_largest_part_comes_first():
     assert [part.cases for part in table("Topic").parts] == [3, 1]
 
 
-def test_the_confusion_matrix_has_a_row_for_each_expected_outcome():
-    assert confusion_matrix(mixed()) == [("answered", [2, 1, 0, 0, 0]), ("policy_silent", [0, 1, 0, 0, 0])]
+def test_topics_go_by_their_labels_and_keep_their_ids():
+    assert [(part.name, part.topic) for part in table("Topic").parts] == [
+        ("how long data is kept", "retention"),
+        ("small talk", "_small_talk"),
+    ]
+    assert {part.topic for part in table("Insurer").parts} == {""}
 
 
 def test_the_heat_map_counts_by_topic_and_insurer_with_the_weakest_topic_first():
@@ -56,6 +59,10 @@ def test_the_heat_map_names_the_weakest_topics_that_have_enough_cases():
 
 def test_cells_are_graded_in_fifths():
     assert [Cell(correct, 10).level for correct in (0, 1, 2, 5, 9, 10)] == [0, 0, 1, 2, 4, 4]
+
+
+def test_cells_of_fewer_than_five_cases_are_too_few_to_grade():
+    assert [Cell(0, cases).few for cases in (1, 4, 5)] == [True, True, False]
 
 
 def test_a_run_that_asks_for_passages_only_has_no_heat_map():

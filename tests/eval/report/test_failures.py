@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eval.report.failures import chapters, sheet
+from eval.report.failures import chapters, reasons, sheet
 from eval.report.formats import cut
 from eval.report.priorities import losses
 from eval.report.stages import lost_cases
@@ -54,6 +54,16 @@ def test_the_topic_with_most_lost_cases_opens_a_chapter():
     assert [(topic, [one.case.id for one in sheets]) for topic, sheets in chapter.topics] == [
         ("retention", ["b", "c"]),
         ("cookies", ["a"]),
+    ]
+
+
+def test_the_most_frequent_reasons_for_no_reply_are_counted():
+    errors = ["late", "late", "refused", "refused", "refused", "", "garbled"]
+    pairs = [(case(f"c{n}"), reply(f"c{n}", outcome="failed", error=error)) for n, error in enumerate(errors)]
+    assert reasons(view(*pairs, (case("right"), reply("right")))) == [
+        ("refused", 3),
+        ("late", 2),
+        ("no reason given", 1),
     ]
 
 

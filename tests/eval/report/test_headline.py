@@ -31,6 +31,18 @@ def test_times_are_percentiles_without_an_interval():
     assert found_rows["milliseconds-p95"].figure == "1.7 s"  # 300 + 0.85 · (2000 − 300) = 1745
 
 
+def test_times_say_that_the_reply_is_there_within_them():
+    plain = rows(*right_and_wrong())["milliseconds-p95"].plain
+    assert plain == "In 95 of 100 cases the reply is there within this time"
+
+
+def test_cases_without_a_reply_open_the_headline():
+    first, *_ = headline(view(LOST["failed"], *right_and_wrong()[1:]))
+    assert (first.label, first.figure, first.cases, first.better) == ("No reply", "25.0\u00a0%", 4, "lower")
+    assert first.plain == "1 of 4 cases got no readable reply"
+    assert "failed" not in rows(*right_and_wrong())
+
+
 def test_a_metric_that_applies_to_no_case_is_left_out():
     assert "request_type" not in rows((case(), reply()))
     assert "request_type" in rows((case(request_type="access"), reply()))

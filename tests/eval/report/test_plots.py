@@ -12,6 +12,8 @@ from eval.report.svg import FIRST, drawn
 from eval.report.weighed import declining, silence, topic
 from tests.eval.report.small_runs import DECLINED, SILENT, UNANSWERABLE, case, decided, reply, view
 
+pytestmark = pytest.mark.integration
+
 
 def decision(outside, missing=None):
     return {**decided("retention"), "outside": outside, "missing": missing}

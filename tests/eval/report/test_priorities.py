@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from eval.report.priorities import advice, losses, topic_losses
+from eval.report.priorities import advice, losses, tally, topic_losses
 from eval.report.stages import lost_cases
-from tests.eval.report.small_runs import LOST, case, lost_everywhere, reply, view
+from tests.eval.report.small_runs import LOST, UNANSWERABLE, case, decided, lost_everywhere, reply, view
 
 
 def lose(stage, name, **changes):
@@ -73,6 +73,34 @@ def test_the_advice_says_where_what_and_how_much():
     assert "2 of 4 lost cases (50.0\u00a0%)" in sentences
     assert "Most on how long data is kept (2); at fern (1), none stated (1)." in sentences
     assert "about 66.7\u00a0% of the answers would be correct instead of 40.0\u00a0%" in sentences
+
+
+def test_another_topic_is_told_with_how_often_the_passage_was_found_anyway():
+    asked, seen = lose("topic", "b")
+    unanswerable = replace(asked, id="c", outcome="policy_silent", **UNANSWERABLE)
+    answered = reply("c", decision=decided("cookies"))
+    view_ = view(lose("topic", "a"), (asked, replace(seen, retrieved=())), (unanswerable, answered))
+    ((_, sentences),) = advice(view_, losses(view_, lost_cases(view_)))
+    assert "Passage found anyway: in 1 of the 2 that the policy answers" in sentences
+
+
+def test_the_tally_tells_lost_cases_from_wrong_answers():
+    view_ = run()
+    assert tally(losses(view_, lost_cases(view_))) == (
+        "4 lost cases: 3 not correct, and 1 correct that lost what correctness does not ask for – "
+        "request: wrong or no request type (1)."
+    )
+
+
+def test_the_tally_is_plain_where_every_lost_case_is_wrong():
+    view_ = view(lose("facts", "a"))
+    assert tally(losses(view_, lost_cases(view_))) == "1 lost case: 1 not correct."
+
+
+def test_a_run_that_asks_for_passages_only_has_no_tally():
+    view_ = view((case(outcome=None, facts=()), reply(answer="", citations=(), retrieved=())))
+    found = losses(view_, lost_cases(view_))
+    assert (len(found), tally(found)) == (1, "")
 
 
 def test_three_pieces_of_advice_are_enough():

@@ -14,6 +14,8 @@ from eval.report.stages import STAGES
 from eval.report.writing import inert, write_report
 from tests.eval.report.small_runs import HOSTILE, SENTENCE, case, cited, found, lost_everywhere, reply, view
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture
 def written(tmp_path):
@@ -112,6 +114,34 @@ def test_a_failed_case_says_why(written):
     page, _ = written(lost_everywhere())
     assert "error no reply within 60 s" in words(page)
     assert "of which 1 got no reply" in words(page)
+
+
+def test_what_to_fix_first_gives_the_reasons_for_no_reply(written):
+    page, text = written(lost_everywhere())
+    assert "Why cases got no reply: no reply within 60 s (1 case)" in words(page)
+    assert "- no reply within 60 s (1 case)" in text
+    assert "Why cases got no reply" not in words(written(view((case(), reply())))[0])
+
+
+def test_topics_stand_with_their_ids_in_code_style(written):
+    page, text = written(lost_everywhere())
+    coded = [one for one in parser.fromstring(page).iter("th", "h4") if one.find("code") is not None]
+    names = {" ".join(one.text_content().split()) for one in coded}
+    assert {"how long data is kept retention", "How long data is kept retention (1)"} <= names
+    assert "| how long data is kept (retention) |" in text
+
+
+def test_the_links_to_topics_and_the_heat_map_are_folded(written):
+    tree = parser.fromstring(written(lost_everywhere())[0])
+    assert [one.getparent().tag for one in tree.find_class("toc")] == ["details"]
+    assert [one.getparent().getparent().tag for one in tree.find_class("heat")] == ["details"]
+
+
+def test_cells_of_few_cases_are_grey(written):
+    tree = parser.fromstring(written(lost_everywhere())[0])
+    grounds = {cell.text: cell.get("class") for cell in tree.xpath("//table[@class='heat']//td")}
+    assert grounds["0 of 1"] == "few"
+    assert grounds["3 of 14"] == "h1"
 
 
 def test_hostile_text_is_shown_and_does_nothing(written):
