@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from assistant.accept_language import page_language
+from assistant.api.schemas import chat_reply
 from assistant.conversation import Conversations
 from assistant.engine import Engine, Found
-from assistant.reply import Citation, Reply, Trace
+from assistant.reply import Reply, Trace
 from assistant.retrieval import Candidate
 from eval.cases import Case
-from eval.observations import Cited, Observation, Retrieved
+from eval.observations import Observation, Retrieved
+from eval.systems.contract import observed, retrieved
 from eval.systems.versions import code_version, package_versions, text_mark
 
 _TOPICS_KEPT = 8
@@ -68,8 +70,17 @@ class InProcess:
         started = time.perf_counter()
         reply = self._ask(case.insurer, case.question, conversation)
         milliseconds = (time.perf_counter() - started) * 1_000
-        found = _retrieved(reply.trace.candidates[:depth]) if reply.trace else self._found(reply, case, depth)
-        return observed(case, reply, found, milliseconds)
+        trace = reply.trace
+        if trace is None:
+            seen = observed(case, chat_reply(reply), self._found(reply, case, depth), milliseconds)
+            return replace(seen, stages=dict(reply.timings))
+        found = tuple(map(_candidate, trace.candidates[:depth]))
+        return replace(
+            observed(case, chat_reply(reply), found, milliseconds),
+            stages=dict(reply.timings),
+            understanding=_understanding(trace),
+            decision=_decision(trace),
+        )
 
     def _ask(self, insurer: str | None, message: str, conversation: str) -> Reply:
         return self._engine.ask(insurer, message, None, conversation, interface_language=self._interface)
@@ -90,40 +101,8 @@ class InProcess:
         return tuple(map(_passage, self._engine.search(reply.insurer, case.question, depth)))
 
 
-def observed(case: Case, reply: Reply, found: tuple[Retrieved, ...], milliseconds: float) -> Observation:
-    """A reply of the engine as an observation of the case."""
-    return Observation(
-        case=case.id,
-        outcome=reply.outcome,
-        answer=reply.answer,
-        language=reply.language,
-        citations=tuple(map(_cited, reply.citations)),
-        retrieved=found,
-        request_type=reply.handoff.request_type if reply.handoff else None,
-        suggestions=reply.suggestions,
-        notices=tuple(notice.code for notice in reply.notices),
-        milliseconds=milliseconds,
-        stages=dict(reply.timings),
-        understanding=_understanding(reply.trace) if reply.trace else {},
-        decision=_decision(reply.trace) if reply.trace else {},
-    )
-
-
-def _cited(citation: Citation) -> Cited:
-    quote = citation.quote
-    return Cited(
-        marker=citation.marker,
-        document=f"{quote.insurer}/{quote.document.id}",
-        version=quote.document.version,
-        start=quote.span.start,
-        end=quote.span.end,
-        quote=quote.text,
-        section=quote.section,
-    )
-
-
-def _retrieved(candidates: Iterable[Candidate]) -> tuple[Retrieved, ...]:
-    return tuple(_candidate(one) for one in candidates)
+def _passage(found: Found) -> Retrieved:
+    return replace(retrieved(found), features=dict(found.scores))
 
 
 def _candidate(candidate: Candidate) -> Retrieved:
@@ -136,18 +115,6 @@ def _candidate(candidate: Candidate) -> Retrieved:
         text=document.slice(hull),
         section=candidate.passage.section,
         features=dict(candidate.features),
-    )
-
-
-def _passage(found: Found) -> Retrieved:
-    return Retrieved(
-        document=f"{found.insurer}/{found.document}",
-        start=found.start,
-        end=found.end,
-        score=found.score,
-        text=found.text,
-        section=found.section,
-        features=dict(found.scores),
     )
 
 

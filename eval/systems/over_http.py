@@ -12,15 +12,14 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.api.schemas import (
     ChatReply,
-    CitationOut,
     InsurersOut,
-    PassageOut,
     SearchReply,
     VersionsOut,
 )
 from eval.cases import Case
 from eval.errors import BadReply
-from eval.observations import Cited, Observation, Retrieved
+from eval.observations import Observation, Retrieved
+from eval.systems.contract import observed, retrieved
 from eval.systems.versions import text_mark
 
 Out = TypeVar("Out", bound=BaseModel)
@@ -74,7 +73,7 @@ class OverHttp:
         reply = self._chat(case.insurer, case.question, conversation)
         milliseconds = _since(started)
         found = self._search(reply.insurer, case.question, depth) if reply.insurer else ()
-        return _observed(case, reply, found, milliseconds)
+        return observed(case, reply, found, milliseconds)
 
     def _chat(self, insurer: str | None, question: str, conversation: str | None) -> ChatReply:
         body = {"insurer": insurer, "question": question, "conversation_id": conversation}
@@ -82,7 +81,7 @@ class OverHttp:
 
     def _search(self, insurer: str | None, question: str, depth: int) -> tuple[Retrieved, ...]:
         body = {"insurer": insurer, "query": question, "limit": min(depth, _MOST_PASSAGES)}
-        return tuple(map(_passage, self._post("/v1/search", body, SearchReply).passages))
+        return tuple(map(retrieved, self._post("/v1/search", body, SearchReply).passages))
 
     def _get(self, path: str, kind: type[Out]) -> Out:
         return self._read("GET", path, None, kind)
@@ -113,41 +112,3 @@ class OverHttp:
 
 def _since(started: float) -> float:
     return (time.perf_counter() - started) * 1_000
-
-
-def _observed(case: Case, reply: ChatReply, found: tuple[Retrieved, ...], milliseconds: float) -> Observation:
-    return Observation(
-        case=case.id,
-        outcome=reply.outcome,
-        answer=reply.answer,
-        language=reply.language,
-        citations=tuple(map(_cited, reply.citations)),
-        retrieved=found,
-        request_type=reply.handoff.request_type if reply.handoff else None,
-        suggestions=tuple(reply.suggestions),
-        notices=tuple(notice.code for notice in reply.notices),
-        milliseconds=milliseconds,
-    )
-
-
-def _cited(one: CitationOut) -> Cited:
-    return Cited(
-        marker=one.marker,
-        document=f"{one.insurer}/{one.document}",
-        version=one.version,
-        start=one.start,
-        end=one.end,
-        quote=one.quote,
-        section=one.section,
-    )
-
-
-def _passage(one: PassageOut) -> Retrieved:
-    return Retrieved(
-        document=f"{one.insurer}/{one.document}",
-        start=one.start,
-        end=one.end,
-        score=one.score,
-        text=one.text,
-        section=one.section,
-    )

@@ -4,18 +4,16 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
 
 import pytest
-import uvicorn
 from typer.testing import CliRunner
 
-from assistant.app import create_app
 from eval.cli import app
 from eval.observations import FAILED
 from eval.runs.folder import RunFolder
 from eval.systems.catalogue import DEFAULT
 from eval.systems.peers.catalogue import PEERS
+from tests.eval.systems.served import served
 
 pytestmark = pytest.mark.integration
 
@@ -39,15 +37,8 @@ DOCUMENTS = {
 @pytest.fixture(scope="module")
 def address(engine):
     """Where the application answers, on a free port of this machine."""
-    application = create_app(engine.settings.model_copy(update={"console": False}), engine)
-    server = uvicorn.Server(uvicorn.Config(application, port=0, log_level="error"))
-    server.config.load()
-    listener = server.config.bind_socket()
-    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(engine) as address:
+        yield address
 
 
 @pytest.fixture

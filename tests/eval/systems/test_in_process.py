@@ -1,7 +1,5 @@
 """The engine is asked as the API asks it, in process and over HTTP alike, and tells how a reply came about."""
 
-import threading
-
 import pytest
 
 from eval.cases import Case
@@ -10,6 +8,7 @@ from eval.runs.runner import run
 from eval.systems.in_process import InProcess
 from eval.systems.over_http import OverHttp
 from tests.eval.runs.systems import case, dataset
+from tests.eval.systems.served import served
 
 pytestmark = pytest.mark.integration
 
@@ -22,19 +21,8 @@ def system(engine):
 @pytest.fixture(scope="module")
 def deployment(engine):
     """The address of a server over the same engine."""
-    import uvicorn
-
-    from assistant.app import create_app
-
-    app = create_app(engine.settings.model_copy(update={"console": False}), engine)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    server.config.load()
-    socket = server.config.bind_socket()
-    thread = threading.Thread(target=server.run, args=([socket],), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{socket.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(engine) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
