@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,19 +20,31 @@ from ingest.records import Fact, ParsedDocument, Passage
 from ingest.views import clean
 
 CONTACT_KINDS = ("email", "address", "form", "phone")
+FACTS_OF_SLOT = {
+    "email": frozenset({"email", "hidden_email"}),
+    "address": frozenset({"address"}),
+    "phone": frozenset({"phone"}),
+    "duration": frozenset({"retention", "response_time", "cookie_period"}),
+    "date": frozenset({"version_date"}),
+    "place": frozenset({"transfer", "host"}),
+    "name": frozenset({"controller", "processor", "recipient", "host", "authority"}),
+    "list": frozenset({"recipient", "purpose", "data_category", "right"}),
+    "how": frozenset({"email", "address", "form", "member_area", "web", "identity", "marketing_optout"}),
+}
+"""The kinds of fact that answer a kind of question (see `docs/facts.md`)."""
 _UNLIKELY = 0.03
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A passage with its score and the weighted features that sum to it."""
+    """A passage with its score, that of its best sentence, and the weighted features that sum to it."""
 
     passage: Passage
     parsed: ParsedDocument
     score: float
     features: dict[str, float]
     sentence_scores: Vectors
-    """Similarity of each sentence of the passage to the question."""
+    """The score of each sentence of the passage."""
 
 
 class PolicyIndex:
@@ -41,25 +54,36 @@ class PolicyIndex:
         self.release = release
         self.bank = bank
         self._row = {name: row for row, name in enumerate(release.order)}
+        self._passage_of = np.concatenate(
+            [np.full(last - first, row) for row, (first, last) in enumerate(self._offsets())]
+        )
+        """The row of the passage that each sentence is of."""
         texts = [passage_text(release.documents[name], release.passages[name]) for name in release.order]
         searchable = [clean(text) for text in texts]
+        inside = [topic for topic in bank.topics.values() if not topic.outside]
         self._evidence = {
             topic.id: np.array([topic.evidence.search(text) is not None for text in searchable], dtype=np.float32)
-            for topic in bank.topics.values()
+            for topic in inside
             if topic.evidence
+        }
+        self._sentence_evidence = {
+            topic.id: self._proving_sentences(topic) for topic in inside if topic.id in self._evidence
         }
         self._keywords = {
             topic.id: np.asarray(
                 release.lexical(terms(topic.keywords["fr"], "fr") + terms(topic.keywords["en"], "en"))
             )
-            for topic in bank.topics.values()
-            if not topic.outside
+            for topic in inside
         }
         self._statements = {
-            topic.id: self._best_sentence(topic.statements)
-            for topic in bank.topics.values()
+            topic.id: (release.sentence_vectors @ topic.statements.T).max(axis=1)
+            for topic in inside
             if len(topic.statements)
         }
+        answered = sigmoid(release.sentence_vectors @ bank.sentence_topics.weights.T + bank.sentence_topics.bias)
+        self._answered = {name: answered[:, place] for place, name in enumerate(bank.sentence_topics.classes)}
+        """The probability that each sentence answers a topic."""
+        self._slots = {slot: self._sentences_with(kinds) for slot, kinds in FACTS_OF_SLOT.items()}
 
     def proves(self, topic: str) -> bool | None:
         """Whether some passage says something on the topic; None when no pattern can tell."""
@@ -110,21 +134,50 @@ class PolicyIndex:
 
     def rank(self, asked: Understood, weights: RetrievalSettings, limit: int) -> list[Candidate]:
         """The `limit` best passages, best first. Raises InsurerUnavailable when the vectors cannot be reached."""
-        release = self.release
-        topics = [(name, share) for name, share in asked.likeliest[: weights.topics] if share >= _UNLIKELY]
-        nearest = self._nearest(asked.vector)
-        sentences = release.sentence_similarities(asked.vector)
         columns = {
-            "dense": weights.dense * _standard(np.array([nearest.get(name, 0.0) for name in release.order])),
-            "sentence": weights.sentence * _standard(self._maxima(sentences)),
-            "lexical": weights.lexical * _standard(release.lexical(asked.words)),
-            "keywords": weights.keywords * _standard(self._mixed(self._keywords, topics)),
-            "statement": weights.statement * _standard(self._mixed(self._statements, topics)),
-            "evidence": weights.evidence * self._mixed(self._evidence, topics),
+            name: getattr(weights, name) * column for name, column in self.features(asked, weights.topics).items()
         }
-        total = np.sum(list(columns.values()), axis=0)
-        best = np.argsort(-total, kind="stable")[:limit]
-        return [self._candidate(int(row), total, columns, sentences) for row in best]
+        total = np.sum(list(columns.values()), axis=0, dtype=np.float32)
+        candidates = []
+        for row, (first, last) in enumerate(self._offsets()):
+            best = first + int(total[first:last].argmax())
+            name = self.release.order[row]
+            candidates.append(
+                Candidate(
+                    passage=self.release.passages[name],
+                    parsed=self.release.documents[name],
+                    score=float(total[best]),
+                    features={feature: float(column[best]) for feature, column in columns.items()},
+                    sentence_scores=total[first:last],
+                )
+            )
+        candidates.sort(key=lambda one: -one.score)
+        return candidates[:limit]
+
+    def features(self, asked: Understood, most_topics: int) -> dict[str, Vectors]:
+        """What speaks for each sentence of the policy, unweighted: arrays of shape (sentences,).
+
+        The features of a passage are those of all its sentences. Similarities are standardised over the policy.
+        """
+        release, spread = self.release, self._passage_of
+        topics = [(name, share) for name, share in asked.likeliest[:most_topics] if share >= _UNLIKELY]
+        nearest = self._nearest(asked.vector)
+        similar = release.sentence_similarities(asked.vector)
+        agreeing = self._mixed(self._answered, topics, len(spread))
+        slots = [(slot, share) for slot, share in asked.slots.items() if slot in self._slots]
+        return {
+            "dense": _standard(np.array([nearest.get(name, 0.0) for name in release.order]))[spread],
+            "sentence": _standard(similar),
+            "neighbours": _standard(self._maxima(similar))[spread],
+            "lexical": _standard(release.lexical(asked.words))[spread],
+            "keywords": _standard(self._mixed(self._keywords, topics, len(release.order)))[spread],
+            "statement": _standard(self._mixed(self._statements, topics, len(spread))),
+            "agreement": agreeing,
+            "subject": self._maxima(agreeing)[spread],
+            "evidence": self._mixed(self._evidence, topics, len(release.order))[spread],
+            "proof": self._mixed(self._sentence_evidence, topics, len(spread)),
+            "slot": self._mixed(self._slots, slots, len(spread)),
+        }
 
     def _nearest(self, vector: Vectors) -> dict[str, float]:
         try:
@@ -132,32 +185,42 @@ class PolicyIndex:
         except IndexFault as error:
             raise InsurerUnavailable(insurer=self.release.insurer.id) from error
 
-    def _candidate(self, row: int, total: Vectors, columns: dict[str, Vectors], sentences: Vectors) -> Candidate:
-        name = self.release.order[row]
-        first, last = self.release.sentence_offsets[name]
-        return Candidate(
-            passage=self.release.passages[name],
-            parsed=self.release.documents[name],
-            score=float(total[row]),
-            features={feature: float(column[row]) for feature, column in columns.items()},
-            sentence_scores=sentences[first:last],
-        )
-
-    def _mixed(self, table: dict[str, Vectors], topics: list[tuple[str, float]]) -> Vectors:
-        """The topics' columns, weighted by how likely each topic is."""
-        mixed = np.zeros(len(self.release.order), dtype=np.float32)
-        for name, share in topics:
+    def _mixed(self, table: dict[str, Vectors], shares: Sequence[tuple[str, float]], length: int) -> Vectors:
+        """The columns of topics or slots, weighted by how likely each is."""
+        mixed = np.zeros(length, dtype=np.float32)
+        for name, share in shares:
             if name in table:
                 mixed += share * table[name]
         return mixed
 
-    def _best_sentence(self, statements: Vectors) -> Vectors:
-        similarities = self.release.sentence_vectors @ statements.T
-        return self._maxima(similarities.max(axis=1))
-
     def _maxima(self, sentences: Vectors) -> Vectors:
-        offsets = [self.release.sentence_offsets[name] for name in self.release.order]
-        return np.array([sentences[first:last].max() for first, last in offsets], dtype=np.float32)
+        """Of each passage the best sentence's value."""
+        return np.array([sentences[first:last].max() for first, last in self._offsets()], dtype=np.float32)
+
+    def _offsets(self) -> list[tuple[int, int]]:
+        return [self.release.sentence_offsets[name] for name in self.release.order]
+
+    def _proving_sentences(self, topic: Topic) -> Vectors:
+        """1 for each sentence that says something on the topic by itself."""
+        found = np.zeros(len(self._passage_of), dtype=np.float32)
+        for row in np.flatnonzero(self._evidence[topic.id]):
+            name = self.release.order[row]
+            first, _ = self.release.sentence_offsets[name]
+            parsed = self.release.documents[name]
+            for place, sentence in enumerate(self.release.passages[name].sentences):
+                found[first + place] = proves(topic, parsed.sentence_text(sentence))
+        return found
+
+    def _sentences_with(self, kinds: frozenset[str]) -> Vectors:
+        """1 for each sentence that states a fact of one of the kinds."""
+        found = np.zeros(len(self._passage_of), dtype=np.float32)
+        for kind in kinds:
+            for fact, _ in self.facts(kind):
+                first, _ = self.release.sentence_offsets[fact.passage]
+                for place, sentence in enumerate(self.release.passages[fact.passage].sentences):
+                    if any(span.start < fact.evidence.end and fact.evidence.start < span.end for span in sentence.spans):
+                        found[first + place] = 1.0
+        return found
 
 
 def proves(topic: Topic, text: str) -> bool:
@@ -170,3 +233,8 @@ def _standard(values: Vectors) -> Vectors:
     values = np.asarray(values, dtype=np.float32)
     deviation = float(values.std())
     return (values - values.mean()) / deviation if deviation > 1e-9 else np.zeros_like(values)
+
+
+def sigmoid(logits: Vectors) -> Vectors:
+    """1 / (1 + e^-x)."""
+    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)

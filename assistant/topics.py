@@ -1,27 +1,23 @@
-"""The question bank: what questions can be about, learnt from authored examples, and what proves each topic."""
+"""The question bank: what questions and passages can be about, what recognises each topic, and what proves it."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 
+from assistant.classifiers import Classifier, QuestionClassifier
+from assistant.examples import Examples, load_examples
+from assistant.training import MEANING_SHARE, RECIPE, train
 from ingest.embedding import Embedder, Vectors
-
-NO_ACTION = "none"
-_RECIPE = "2"
-"""Changes whenever the same bank would give other classifiers."""
-_INVERSE_REGULARISATION = 300.0
-"""Of both classifiers; chosen by five-fold cross-validation of the bank (see eval/results/question-bank.md)."""
 
 
 @dataclass(frozen=True)
@@ -43,55 +39,57 @@ class Topic:
 
 
 @dataclass(frozen=True)
-class Classifier:
-    """A multinomial logistic regression over question vectors."""
-
-    classes: tuple[str, ...]
-    weights: Vectors
-    """Shape (classes, dimension)."""
-    bias: Vectors
-
-    def probabilities(self, vector: Vectors) -> dict[str, float]:
-        """The probability of each class, likeliest first."""
-        logits = self.weights @ vector + self.bias
-        odds = np.exp(logits - logits.max())
-        shares = odds / odds.sum()
-        order = np.argsort(-shares)
-        return {self.classes[place]: float(shares[place]) for place in order}
-
-
-@dataclass(frozen=True)
 class QuestionBank:
-    """Topics, with the classifiers that recognise them and the wish to act."""
+    """Topics, with the classifiers that recognise them in questions and in sentences of policies."""
 
     topics: dict[str, Topic]
-    topic_of: Classifier
-    action_of: Classifier
+    topic_of: QuestionClassifier
+    action_of: QuestionClassifier
+    slot_of: QuestionClassifier
+    sentence_topics: Classifier
+    """Probability of each topic, one by one, for the vector of a sentence of a policy."""
     action_labels: dict[str, dict[str, str]]
 
 
 def load_bank(
     embedder: Embedder, data_dir: Path, advance: Callable[[int, int], None] = lambda *_: None
 ) -> QuestionBank:
-    """The bank for this model; its vectors and classifiers are made once and kept below `data_dir`.
+    """The bank for this model: the classifiers that come with the product when they were made by it from the same
+    examples, else classifiers that are fitted once and kept below `data_dir`.
 
     `advance` is told how many of how many texts are embedded.
     """
-    raw_topics, raw_actions = _data("topics.toml"), _data("actions.toml")
-    topics, actions = tomllib.loads(raw_topics)["topic"], tomllib.loads(raw_actions)["action"]
-    marks = [_RECIPE, raw_topics, raw_actions, embedder.name, repr(embedder.fingerprint)]
-    key = hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
-    path = data_dir / "question-bank" / f"{key}.npz"
-    arrays = _stored(path)
-    if arrays is None:
-        _train(path, embedder, topics, actions, advance)
+    examples = load_examples()
+    arrays = _stored(shipped(embedder.name))
+    if arrays is None or not _fits(arrays, examples, embedder):
+        key = hashlib.sha256(f"{RECIPE}\n{examples.digest}\n{embedder.name}\n{embedder.fingerprint}".encode())
+        path = data_dir / "question-bank" / f"{key.hexdigest()[:16]}.npz"
         arrays = _stored(path)
+        if arrays is None:
+            train(examples, embedder, path, advance)
+            arrays = _stored(path)
     assert arrays is not None
+    topics, actions = _tables("topics.toml")["topic"], _tables("actions.toml")["action"]
     return QuestionBank(
         topics={name: _topic(name, table, arrays) for name, table in topics.items()},
-        topic_of=_classifier(arrays, "topic"),
-        action_of=_classifier(arrays, "action"),
+        topic_of=QuestionClassifier.stored(arrays, "topic", MEANING_SHARE),
+        action_of=QuestionClassifier.stored(arrays, "action", MEANING_SHARE),
+        slot_of=QuestionClassifier.stored(arrays, "slot", MEANING_SHARE),
+        sentence_topics=Classifier.stored(arrays, "sentence"),
         action_labels={name: table["label"] for name, table in actions.items() if "label" in table},
+    )
+
+
+def shipped(model: str) -> Path:
+    """Where the classifiers of a model are that come with the product."""
+    return Path(str(files("assistant") / "data" / "trained")) / f"{re.sub('[^a-z0-9-]+', '-', model.lower())}.npz"
+
+
+def _fits(arrays: dict[str, Any], examples: Examples, embedder: Embedder) -> bool:
+    return (
+        str(arrays["recipe"]) == RECIPE
+        and str(arrays["digest"]) == examples.digest
+        and embedder.same_as(embedder.name, embedder.dimension, arrays["fingerprint"])
     )
 
 
@@ -104,8 +102,8 @@ def _stored(path: Path) -> dict[str, Any] | None:
         return None
 
 
-def _data(name: str) -> str:
-    return (files("assistant") / "data" / name).read_text(encoding="utf-8")
+def _tables(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("assistant") / "data" / name).read_text(encoding="utf-8"))
 
 
 def _topic(name: str, table: dict[str, Any], arrays: dict[str, Any]) -> Topic:
@@ -114,66 +112,8 @@ def _topic(name: str, table: dict[str, Any], arrays: dict[str, Any]) -> Topic:
     return Topic(
         id=name,
         label=table["label"],
-        keywords=table["keywords"],
+        keywords=table.get("keywords", {"fr": "", "en": ""}),
         evidence=evidence,
-        statements=arrays["statements"][arrays["statement_topics"] == name],
+        statements=np.asarray(arrays["statements"][arrays["statement_topics"] == name], dtype=np.float32),
         request_type=table.get("request_type"),
     )
-
-
-def _classifier(arrays: dict[str, Any], name: str) -> Classifier:
-    return Classifier(tuple(arrays[f"{name}_classes"].tolist()), arrays[f"{name}_weights"], arrays[f"{name}_bias"])
-
-
-def _train(
-    path: Path,
-    embedder: Embedder,
-    topics: dict[str, Any],
-    actions: dict[str, Any],
-    advance: Callable[[int, int], None],
-) -> None:
-    asked = [(text, name) for name, table in topics.items() for text in table["questions"]]
-    wished = [
-        (text, name)
-        for name, table in actions.items()
-        for text in table["questions" if name == NO_ACTION else "wishes"]
-    ]
-    wishless = [place for place, (_, name) in enumerate(asked) if _no_wish(name, topics[name])]
-    stated = [(text, name) for name, table in topics.items() for text in table["statements"]]
-    total = len(asked) + len(wished) + len(stated)
-    vectors = []
-    for done, (text, _) in enumerate((*asked, *wished), start=1):
-        vectors.append(embedder.query(text))
-        advance(done, total)
-    statements = embedder.passages([text for text, _ in stated])
-    advance(total, total)
-    arrays = {
-        **_fit("topic", np.stack(vectors[: len(asked)]), [name for _, name in asked]),
-        **_fit(
-            "action",
-            np.stack(vectors[len(asked) :] + [vectors[place] for place in wishless]),
-            [name for _, name in wished] + [NO_ACTION] * len(wishless),
-        ),
-        "statements": statements,
-        "statement_topics": np.array([name for _, name in stated]),
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, suffix=".draft", delete=False) as draft:
-        np.savez(draft, **arrays)
-    Path(draft.name).replace(path)
-
-
-def _no_wish(name: str, table: dict[str, Any]) -> bool:
-    """Whether the questions of a topic only ask: those of topics that lead to a request may be wishes to act."""
-    return "request_type" not in table and name not in {"exercise_rights", "third_party_request"}
-
-
-def _fit(name: str, vectors: Vectors, labels: Sequence[str]) -> dict[str, Any]:
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=_INVERSE_REGULARISATION, max_iter=500).fit(vectors, list(labels))
-    return {
-        f"{name}_classes": np.array(model.classes_),
-        f"{name}_weights": model.coef_.astype(np.float32),
-        f"{name}_bias": model.intercept_.astype(np.float32),
-    }

@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.errors import EmptyQuestion, LongQuestion, WordlessQuestion
-from assistant.topics import NO_ACTION, QuestionBank
+from assistant.examples import NO_ACTION
+from assistant.topics import QuestionBank
 from ingest.embedding import Vectors
 from ingest.language import language_shares
 from ingest.lexical import terms
@@ -58,6 +59,8 @@ class Understood:
     vector: Vectors
     topics: dict[str, float]
     action: str | None
+    slots: dict[str, float]
+    """Kinds of answer (see `assistant.examples.SLOTS`) with their probabilities, likeliest first."""
     asks_how: bool
     """Whether the question asks for the way to do something."""
     words: tuple[str, ...]
@@ -128,8 +131,8 @@ def _french_or_english(question: str) -> tuple[str, bool]:
 
 def understand(text: str, language: str, vector: Vectors, bank: QuestionBank, act_above: float) -> Understood:
     """What the cleaned question `text` asks, given the unit vector of the question."""
-    topics = bank.topic_of.probabilities(vector)
-    actions = bank.action_of.probabilities(vector)
+    topics = bank.topic_of.probabilities(text, vector)
+    actions = bank.action_of.probabilities(text, vector)
     wish = _wish(actions, topics, bank)
     threshold = act_above * (_ASKED_FACTOR if text.endswith("?") else 1)
     wants_to_act = 1.0 - actions[NO_ACTION] > threshold
@@ -139,6 +142,7 @@ def understand(text: str, language: str, vector: Vectors, bank: QuestionBank, ac
         vector=vector,
         topics=topics,
         action=wish if wants_to_act else None,
+        slots=bank.slot_of.probabilities(text, vector),
         asks_how=_HOW.search(text) is not None,
         words=search_words(text, language),
     )

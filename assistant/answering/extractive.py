@@ -190,8 +190,7 @@ def _right_claim(
     ]
     if not proving:
         return None
-    shares = [(topic, 1.0) for topic in topics]
-    found = best_extracts(proving, shares, 1)[0]
+    found = best_extracts(proving, 1)[0]
     if not any(_STATES_A_RIGHT.search(quote.text) for quote in found.quotes):
         return None
     quoted = [quote.span for claim in claims for quote in claim.quotes]
@@ -215,8 +214,7 @@ def _topic_claims(
         quotes = dict.fromkeys(quote_of(parsed, fact, index.release.passages) for fact, parsed in facts)
         claims = [_said(quote, place, index, language) for place, quote in enumerate([*quotes][:MAX_EXTRACTS])]
         return claims + [law_claim(law, rule, language) for rule in _rules("topic", decision.topic)]
-    topics = _topics(asked, index)
-    chosen = best_extracts(_pool(candidates, decision, index), topics, MAX_EXTRACTS)
+    chosen = best_extracts(_pool(candidates, decision, index), MAX_EXTRACTS)
     claims = _exclusion_claims(decision.action, index, language)
     excluded = {quote for claim in claims for quote in claim.quotes}
     fresh = [one for one in chosen if not excluded & set(one.quotes)]
@@ -237,10 +235,6 @@ def _pool(candidates: Sequence[Candidate], decision: Decision, index: PolicyInde
 def _on_topic(topic: Topic, extract: Extract) -> bool:
     """Whether a further extract adds something on the topic."""
     return topic.evidence is None or any(proves(topic, quote.text) for quote in extract.quotes)
-
-
-def _topics(asked: Understood, index: PolicyIndex) -> list[tuple[Topic, float]]:
-    return [(index.bank.topics[name], share) for name, share in asked.likeliest[:4]]
 
 
 def _extract_claims(extract: Extract, place: int, index: PolicyIndex, language: str) -> list[Claim]:

@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.reply import Quote
-from assistant.retrieval import Candidate, proves
-from assistant.topics import Topic
+from assistant.retrieval import Candidate
 from ingest.records import Fact, ParsedDocument, Passage, Sentence, Span
 
 LONGEST_QUOTE = 520
 LONGEST_INTRODUCTION = 260
-_PROOF_BONUS = 0.06
-_RANK_COST = 0.03
 _AUDIENCE = re.compile(r"(?:Pour|Si|Les|For|If)\b[^.\n]{0,160}:\s")
 
 
@@ -32,24 +29,10 @@ class Extract:
     passage: Passage
 
 
-def best_extracts(
-    candidates: Sequence[Candidate], topics: Sequence[tuple[Topic, float]], limit: int
-) -> list[Extract]:
+def best_extracts(candidates: Sequence[Candidate], limit: int) -> list[Extract]:
     """Up to `limit` extracts of different passages, best first, by the best sentence of each."""
-    scored = [(*_best_sentence(candidate, topics), rank, candidate) for rank, candidate in enumerate(candidates)]
-    scored.sort(key=lambda one: (-(one[0] - _RANK_COST * one[2]), one[2]))
-    return [extract(candidate.parsed, candidate.passage, place) for _, place, _, candidate in scored[:limit]]
-
-
-def _best_sentence(candidate: Candidate, topics: Sequence[tuple[Topic, float]]) -> tuple[float, int]:
-    best, where = float("-inf"), 0
-    for place, sentence in enumerate(candidate.passage.sentences):
-        text = candidate.parsed.sentence_text(sentence)
-        proof = sum(share for topic, share in topics if proves(topic, text))
-        score = float(candidate.sentence_scores[place]) + _PROOF_BONUS * proof
-        if score > best:
-            best, where = score, place
-    return best, where
+    scored = sorted(candidates, key=lambda one: -one.score)
+    return [extract(one.parsed, one.passage, int(one.sentence_scores.argmax())) for one in scored[:limit]]
 
 
 def extract(parsed: ParsedDocument, passage: Passage, place: int) -> Extract:

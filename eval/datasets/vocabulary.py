@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from assistant.topics import NO_ACTION
+from assistant.examples import NO_ACTION
 
 
 @cache
