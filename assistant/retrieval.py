@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
@@ -33,6 +37,7 @@ FACTS_OF_SLOT = {
 }
 """The kinds of fact that answer a kind of question (see `docs/facts.md`)."""
 _UNLIKELY = 0.03
+_NOTHING: Vectors = np.zeros(1, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -83,12 +88,26 @@ class PolicyIndex:
         answered = sigmoid(release.sentence_vectors @ bank.sentence_topics.weights.T + bank.sentence_topics.bias)
         self._answered = {name: answered[:, place] for place, name in enumerate(bank.sentence_topics.classes)}
         """The probability that each sentence answers a topic."""
+        self._answers = {topic.id: self._answerable(topic.id) for topic in inside}
         self._slots = {slot: self._sentences_with(kinds) for slot, kinds in FACTS_OF_SLOT.items()}
 
     def proves(self, topic: str) -> bool | None:
         """Whether some passage says something on the topic; None when no pattern can tell."""
         found = self._evidence.get(topic)
         return None if found is None else bool(found.any())
+
+    def answers(self, topic: str) -> float:
+        """The probability that the policy gives a real answer to ordinary questions on a topic (0 to 1)."""
+        return self._answers.get(topic, 0.0)
+
+    def stated(self, topic: str) -> list[tuple[Fact, ParsedDocument]]:
+        """The facts that answer a topic, in the order of the documents."""
+        return [
+            (fact, parsed)
+            for kind, only in self.bank.topics[topic].facts
+            for fact, parsed in self.original_facts(kind)
+            if only in {None, fact.normalised}
+        ]
 
     def evidence_in(self, topic: str, passage: str) -> bool:
         """Whether one passage says something on the topic."""
@@ -163,17 +182,14 @@ class PolicyIndex:
         topics = [(name, share) for name, share in asked.likeliest[:most_topics] if share >= _UNLIKELY]
         nearest = self._nearest(asked.vector)
         similar = release.sentence_similarities(asked.vector)
-        agreeing = self._mixed(self._answered, topics, len(spread))
         slots = [(slot, share) for slot, share in asked.slots.items() if slot in self._slots]
         return {
             "dense": _standard(np.array([nearest.get(name, 0.0) for name in release.order]))[spread],
             "sentence": _standard(similar),
-            "neighbours": _standard(self._maxima(similar))[spread],
             "lexical": _standard(release.lexical(asked.words))[spread],
             "keywords": _standard(self._mixed(self._keywords, topics, len(release.order)))[spread],
             "statement": _standard(self._mixed(self._statements, topics, len(spread))),
-            "agreement": agreeing,
-            "subject": self._maxima(agreeing)[spread],
+            "agreement": self._mixed(self._answered, topics, len(spread)),
             "evidence": self._mixed(self._evidence, topics, len(release.order))[spread],
             "proof": self._mixed(self._sentence_evidence, topics, len(spread)),
             "slot": self._mixed(self._slots, slots, len(spread)),
@@ -193,12 +209,25 @@ class PolicyIndex:
                 mixed += share * table[name]
         return mixed
 
-    def _maxima(self, sentences: Vectors) -> Vectors:
-        """Of each passage the best sentence's value."""
-        return np.array([sentences[first:last].max() for first, last in self._offsets()], dtype=np.float32)
-
     def _offsets(self) -> list[tuple[int, int]]:
         return [self.release.sentence_offsets[name] for name in self.release.order]
+
+    def _answerable(self, topic: str) -> float:
+        """A logistic regression over what was found, fitted on policies of other organisations."""
+        likely = np.sort(self._answered[topic])[::-1]
+        proving = self._evidence.get(topic, _NOTHING)
+        sentences = self._sentence_evidence.get(topic, _NOTHING)
+        weights = fitted()["answerable"]
+        found = {
+            "passages": min(float(proving.sum()), 3.0),
+            "passage": float(proving.any()),
+            "sentence": float(sentences.any()),
+            "likeliest": _logit(float(likely[0])),
+            "likely": _logit(float(likely[:3].mean())),
+            "similarity": float(self._statements[topic].max()) if topic in self._statements else 0.0,
+            "fact": float(bool(self.stated(topic))),
+        }
+        return float(sigmoid(np.float32(weights["intercept"] + sum(weights[name] * found[name] for name in found))))
 
     def _proving_sentences(self, topic: Topic) -> Vectors:
         """1 for each sentence that says something on the topic by itself."""
@@ -238,3 +267,15 @@ def _standard(values: Vectors) -> Vectors:
 def sigmoid(logits: Vectors) -> Vectors:
     """1 / (1 + e^-x)."""
     return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
+
+
+@cache
+def fitted() -> dict[str, dict[str, float]]:
+    """The fitted weights of `assistant/data/fitted.toml`."""
+    raw = (files("assistant") / "data" / "fitted.toml").read_text(encoding="utf-8")
+    return tomllib.loads(raw)
+
+
+def _logit(share: float) -> float:
+    kept = min(max(share, 1e-4), 1 - 1e-4)
+    return math.log(kept / (1 - kept))

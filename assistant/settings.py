@@ -29,23 +29,25 @@ class RetrievalSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    dense: float = Field(default=0.6, ge=0)
+    dense: float = Field(default=0.5, ge=0)
     sentence: float = Field(default=0.5, ge=0)
-    neighbours: float = Field(default=0.0, ge=0)
-    lexical: float = Field(default=0.4, ge=0)
-    keywords: float = Field(default=0.7, ge=0)
-    statement: float = Field(default=0.5, ge=0)
-    agreement: float = Field(default=2.0, ge=0)
-    subject: float = Field(default=1.0, ge=0)
+    lexical: float = Field(default=0.2, ge=0)
+    keywords: float = Field(default=0.45, ge=0)
+    statement: float = Field(default=0.1, ge=0)
+    agreement: float = Field(default=3.5, ge=0)
     evidence: float = Field(default=1.2, ge=0)
-    proof: float = Field(default=1.5, ge=0)
-    slot: float = Field(default=0.8, ge=0)
+    proof: float = Field(default=1.6, ge=0)
+    slot: float = Field(default=1.0, ge=0)
     topics: int = Field(default=4, ge=1, le=20)
     """How many of the question's likeliest topics take part in the ranking."""
     refuse_above: float = Field(default=0.5, ge=0, le=1)
     """Probability of the classes outside the subject above which a question is declined."""
-    silent_above: float = Field(default=0.75, ge=0, le=1)
-    """Share of the question's topics, by probability, that must lack evidence for the policy to be silent."""
+    silent_above: float = Field(default=0.5, ge=0, le=1)
+    """Probability of no answer above which the policy is said to be silent."""
+    sure_above: float = Field(default=0.7, ge=0, le=1)
+    """Probability of a topic above which nothing else is quoted."""
+    how_to_above: float = Field(default=0.5, ge=0, le=1)
+    """Probability of a question about contacts or procedure above which the channels are given."""
     act_above: float = Field(default=0.3, ge=0, le=1)
     """Probability of a wish to act above which a handoff is proposed."""
 

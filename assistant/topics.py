@@ -32,6 +32,8 @@ class Topic:
     statements: Vectors
     """Unit vectors of typical policy sentences, shape (statements, dimension)."""
     request_type: str | None
+    facts: tuple[tuple[str, str | None], ...]
+    """Kinds of facts that answer the topic, with the normalised form where only one does."""
 
     @property
     def outside(self) -> bool:
@@ -116,4 +118,9 @@ def _topic(name: str, table: dict[str, Any], arrays: dict[str, Any]) -> Topic:
         evidence=evidence,
         statements=np.asarray(arrays["statements"][arrays["statement_topics"] == name], dtype=np.float32),
         request_type=table.get("request_type"),
+        facts=tuple((kind, only or None) for kind, _, only in map(_parted, table.get("facts", []))),
     )
+
+
+def _parted(kind: str) -> tuple[str, str, str]:
+    return kind.partition(":")

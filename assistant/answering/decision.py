@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.reply import Outcome
-from assistant.retrieval import PolicyIndex
+from assistant.retrieval import Candidate, PolicyIndex, fitted
 from assistant.settings import RetrievalSettings
 from assistant.understanding import Understood
 
@@ -26,7 +28,8 @@ REQUESTED = frozenset(
 """Types of request whose way is the same: writing to the insurer."""
 ANY_CHANNEL = ("rights", "dpo", "complaint")
 """Roles of the contacts that a request can be sent to, the best first."""
-FACT_OF_TOPIC = {"deadline": "response_time", "identity_proof": "identity"}
+_TRUSTED = 0.2
+"""Weight of a topic that the policy surely says nothing on, when the topic of an answer is chosen."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,13 @@ class Decision:
     missing: float | None = None
     """Share of the question's topics, by probability, that the policy says nothing on; None where it was not
     weighed."""
+    silent: float | None = None
+    """Probability that the policy does not answer; None where it was not weighed."""
 
 
-def decide(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -> Decision:
+def decide(
+    asked: Understood, candidates: Sequence[Candidate], index: PolicyIndex, settings: RetrievalSettings
+) -> Decision:
     """The decision for one insurer. A question outside the subject is out of scope whatever it resembles."""
     if asked.outside > settings.refuse_above:
         return Decision("out_of_scope", asked.outside_kind, f"outside the subject ({asked.outside:.2f})")
@@ -58,29 +65,39 @@ def decide(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -
     if asked.action and reachable:
         return Decision("answered", topic, f"wants to act: {asked.action}", asked.action, how_to=True)
     request_type = index.bank.topics[topic].request_type
-    if reachable and asked.asks_how and request_type in REQUESTED and share > settings.silent_above:
+    if reachable and asked.asks_how and request_type in REQUESTED and share > settings.sure_above:
         return Decision("answered", topic, f"asks how: {request_type}", request_type, how_to=True)
-    if topic in HOW_TO_TOPICS:
+    if topic in HOW_TO_TOPICS and share > settings.how_to_above:
         outcome: Outcome = "answered" if reachable else "policy_silent"
         return Decision(outcome, topic, "channels of the policy", how_to=True)
-    missing = _missing(asked, index)
-    if _proven(topic, index) is False and missing > settings.silent_above:
-        return Decision(
-            "policy_silent", topic, f"no evidence of {topic} in the policy ({missing:.2f})", missing=missing
-        )
-    reason = f"evidence of {topic} ({share:.2f})"
-    return Decision("answered", topic, reason, request_type, sure=share > settings.silent_above, missing=missing)
+    missing = _missing(asked, index, settings)
+    silent = silence(missing, candidates[0].score)
+    if silent > settings.silent_above:
+        least = max(asked.likeliest, key=lambda one: one[1] * (1 - index.answers(one[0])))[0]
+        reason = f"silent on {least} ({silent:.2f})"
+        return Decision("policy_silent", least, reason, missing=missing, silent=silent)
+    best, share = max(asked.likeliest, key=lambda one: one[1] * (_TRUSTED + index.answers(one[0])))
+    return Decision(
+        "answered",
+        best,
+        f"evidence of {best} ({share:.2f}, silent {silent:.2f})",
+        index.bank.topics[best].request_type,
+        sure=share > settings.sure_above,
+        missing=missing,
+        silent=silent,
+    )
 
 
-def _missing(asked: Understood, index: PolicyIndex) -> float:
-    """Share, by probability, of the topics that the policy says nothing on, among those that patterns can tell."""
-    known = [(share, _proven(name, index)) for name, share in asked.likeliest]
-    total = sum(share for share, proof in known if proof is not None)
-    return sum(share for share, proof in known if proof is False) / total if total else 0.0
+def silence(missing: float, score: float) -> float:
+    """The probability that the policy does not answer, from the share of topics that it lacks and the score of the
+    best passage; a logistic regression (see `fitted`)."""
+    weights = fitted()["silence"]
+    logit = weights["intercept"] + weights["missing"] * missing + weights["score"] * score
+    return 1 / (1 + math.exp(-logit))
 
 
-def _proven(topic: str, index: PolicyIndex) -> bool | None:
-    fact = FACT_OF_TOPIC.get(topic)
-    if fact and index.facts(fact):
-        return True
-    return index.proves(topic)
+def _missing(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -> float:
+    """The probability that the policy gives no answer on the topic, over the likeliest topics (0 to 1)."""
+    weighed = asked.likeliest[: settings.topics]
+    total = sum(share for _, share in weighed)
+    return sum(share * (1 - index.answers(name)) for name, share in weighed) / total if total else 0.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from assistant.answering.decision import ANY_CHANNEL, FACT_OF_TOPIC, Decision
+from assistant.answering.decision import ANY_CHANNEL, Decision
 from assistant.answering.grounding import Grounded, ground
 from assistant.answering.notices import language_name, notices_for
 from assistant.answering.quoting import Extract, best_extracts, quote_of
@@ -208,8 +208,7 @@ def _topic_claims(
     law: Law,
     language: str,
 ) -> list[Claim]:
-    fact_kind = FACT_OF_TOPIC.get(decision.topic)
-    facts = index.original_facts(fact_kind) if fact_kind else []
+    facts = index.stated(decision.topic) if decision.topic in {"deadline", "identity_proof"} else []
     if facts:
         quotes = dict.fromkeys(quote_of(parsed, fact, index.release.passages) for fact, parsed in facts)
         claims = [_said(quote, place, index, language) for place, quote in enumerate([*quotes][:MAX_EXTRACTS])]
