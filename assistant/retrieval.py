@@ -20,7 +20,7 @@ from ingest.errors import IndexFault
 from ingest.lexical import terms
 from ingest.loaded import LoadedRelease
 from ingest.published import passage_text
-from ingest.records import Fact, ParsedDocument, Passage
+from ingest.records import Fact, ParsedDocument, Passage, Span
 from ingest.views import clean
 
 CONTACT_KINDS = ("email", "address", "form", "phone")
@@ -65,13 +65,14 @@ class PolicyIndex:
         """The row of the passage that each sentence is of."""
         texts = [passage_text(release.documents[name], release.passages[name]) for name in release.order]
         searchable = [clean(text) for text in texts]
+        self.text = "\n".join(searchable)
         inside = [topic for topic in bank.topics.values() if not topic.outside]
-        self._evidence = {
+        self._evidence: dict[str, Vectors] = {
             topic.id: np.array([topic.evidence.search(text) is not None for text in searchable], dtype=np.float32)
             for topic in inside
             if topic.evidence
         }
-        self._sentence_evidence = {
+        self._sentence_evidence: dict[str, Vectors] = {
             topic.id: self._proving_sentences(topic) for topic in inside if topic.id in self._evidence
         }
         self._keywords = {
@@ -80,16 +81,22 @@ class PolicyIndex:
             )
             for topic in inside
         }
-        self._statements = {
+        self._statements: dict[str, Vectors] = {
             topic.id: (release.sentence_vectors @ topic.statements.T).max(axis=1)
             for topic in inside
             if len(topic.statements)
         }
         answered = sigmoid(release.sentence_vectors @ bank.sentence_topics.weights.T + bank.sentence_topics.bias)
-        self._answered = {name: answered[:, place] for place, name in enumerate(bank.sentence_topics.classes)}
+        self._answered: dict[str, Vectors] = {
+            name: answered[:, place] for place, name in enumerate(bank.sentence_topics.classes)
+        }
         """The probability that each sentence answers a topic."""
         self._answers = {topic.id: self._answerable(topic.id) for topic in inside}
-        self._slots = {slot: self._sentences_with(kinds) for slot, kinds in FACTS_OF_SLOT.items()}
+        self._stated = {topic.id: self._stating(self.stated(topic.id)) for topic in inside if topic.facts}
+        self._slots: dict[str, Vectors] = {
+            slot: self._stating([fact for kind in kinds for fact in self.facts(kind)])
+            for slot, kinds in FACTS_OF_SLOT.items()
+        }
 
     def proves(self, topic: str) -> bool | None:
         """Whether some passage says something on the topic; None when no pattern can tell."""
@@ -113,6 +120,11 @@ class PolicyIndex:
         """Whether one passage says something on the topic."""
         found = self._evidence.get(topic)
         return found is not None and bool(found[self._row[passage]])
+
+    def proofs(self, topic: str, candidate: Candidate) -> list[bool]:
+        """Of each sentence of a passage, whether it says something on the topic by itself."""
+        first, last = self.release.sentence_offsets[candidate.passage.id]
+        return [bool(one) for one in self._sentence_evidence.get(topic, np.zeros(last))[first:last]]
 
     def proven(self) -> list[str]:
         """The topics that the policy says something on."""
@@ -156,7 +168,7 @@ class PolicyIndex:
         columns = {
             name: getattr(weights, name) * column for name, column in self.features(asked, weights.topics).items()
         }
-        total = np.sum(list(columns.values()), axis=0, dtype=np.float32)
+        total: Vectors = np.sum(list(columns.values()), axis=0, dtype=np.float32)
         candidates = []
         for row, (first, last) in enumerate(self._offsets()):
             best = first + int(total[first:last].argmax())
@@ -192,6 +204,7 @@ class PolicyIndex:
             "agreement": self._mixed(self._answered, topics, len(spread)),
             "evidence": self._mixed(self._evidence, topics, len(release.order))[spread],
             "proof": self._mixed(self._sentence_evidence, topics, len(spread)),
+            "fact": self._mixed(self._stated, topics, len(spread)),
             "slot": self._mixed(self._slots, slots, len(spread)),
         }
 
@@ -227,7 +240,7 @@ class PolicyIndex:
             "similarity": float(self._statements[topic].max()) if topic in self._statements else 0.0,
             "fact": float(bool(self.stated(topic))),
         }
-        return float(sigmoid(np.float32(weights["intercept"] + sum(weights[name] * found[name] for name in found))))
+        return float(sigmoid(np.array(weights["intercept"] + sum(weights[name] * found[name] for name in found))))
 
     def _proving_sentences(self, topic: Topic) -> Vectors:
         """1 for each sentence that says something on the topic by itself."""
@@ -240,21 +253,24 @@ class PolicyIndex:
                 found[first + place] = proves(topic, parsed.sentence_text(sentence))
         return found
 
-    def _sentences_with(self, kinds: frozenset[str]) -> Vectors:
-        """1 for each sentence that states a fact of one of the kinds."""
+    def _stating(self, facts: Sequence[tuple[Fact, ParsedDocument]]) -> Vectors:
+        """1 for each sentence that states one of the facts."""
         found = np.zeros(len(self._passage_of), dtype=np.float32)
-        for kind in kinds:
-            for fact, _ in self.facts(kind):
-                first, _ = self.release.sentence_offsets[fact.passage]
-                for place, sentence in enumerate(self.release.passages[fact.passage].sentences):
-                    if any(span.start < fact.evidence.end and fact.evidence.start < span.end for span in sentence.spans):
-                        found[first + place] = 1.0
+        for fact, _ in facts:
+            first, _ = self.release.sentence_offsets[fact.passage]
+            for place, sentence in enumerate(self.release.passages[fact.passage].sentences):
+                if any(_overlap(span, fact.evidence) for span in sentence.spans):
+                    found[first + place] = 1.0
         return found
 
 
 def proves(topic: Topic, text: str) -> bool:
     """Whether `text` says something on the topic."""
     return topic.evidence is not None and topic.evidence.search(clean(text)) is not None
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _standard(values: Vectors) -> Vectors:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from anyascii import anyascii
 
 from ingest.entries import InsurerEntry
 
+_ADDRESSED = re.compile(r"\b(?:vous|votre|vos|vs|nous|notre|nos|you|your|yours|u|ur|we|our)\b", re.IGNORECASE)
 _CUE = re.compile(r"\b(?:mutuelle|chez|assureur|assurance|insurer|with|at|la)\s$")
 
 
@@ -53,6 +56,30 @@ class Scope:
             if single or alone or not written.islower() or _CUE.search(folded[: match.start()]):
                 found.append(Mention(self._insurers[match[0]], start, end))
         return found
+
+
+class Strangers:
+    """Organisations that are not served: what they do with data is not for this assistant to say."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        ordered = sorted(set(names), key=len, reverse=True)
+        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)") if ordered else None
+
+    def asked_about(self, question: str, policy: str) -> str | None:
+        """The organisation whose doings are asked about, or None.
+
+        Not one that the policy itself names, and none where the question also speaks of the insurer ("you").
+        """
+        if self._pattern is None or _ADDRESSED.search(question):
+            return None
+        found = (match[0] for match in self._pattern.finditer(question))
+        return next((name for name in found if name.casefold() not in policy.casefold()), None)
+
+
+def load_strangers(corpus: Path) -> Strangers:
+    """Those of `organisations.toml` in a corpus folder; none where it has no such file."""
+    path = corpus / "organisations.toml"
+    return Strangers(tomllib.loads(path.read_text(encoding="utf-8"))["names"] if path.is_file() else ())
 
 
 def without_mentions(question: str, mentions: Iterable[Mention], instead: str = "") -> str:

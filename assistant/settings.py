@@ -32,12 +32,13 @@ class RetrievalSettings(BaseModel):
     dense: float = Field(default=0.5, ge=0)
     sentence: float = Field(default=0.5, ge=0)
     lexical: float = Field(default=0.2, ge=0)
-    keywords: float = Field(default=0.45, ge=0)
+    keywords: float = Field(default=0.4, ge=0)
     statement: float = Field(default=0.1, ge=0)
-    agreement: float = Field(default=3.5, ge=0)
-    evidence: float = Field(default=1.2, ge=0)
-    proof: float = Field(default=1.6, ge=0)
-    slot: float = Field(default=1.0, ge=0)
+    agreement: float = Field(default=3.4, ge=0)
+    evidence: float = Field(default=1.1, ge=0)
+    proof: float = Field(default=1.4, ge=0)
+    fact: float = Field(default=1.4, ge=0)
+    slot: float = Field(default=0.3, ge=0)
     topics: int = Field(default=4, ge=1, le=20)
     """How many of the question's likeliest topics take part in the ranking."""
     refuse_above: float = Field(default=0.5, ge=0, le=1)
@@ -48,8 +49,10 @@ class RetrievalSettings(BaseModel):
     """Probability of a topic above which nothing else is quoted."""
     how_to_above: float = Field(default=0.5, ge=0, le=1)
     """Probability of a question about contacts or procedure above which the channels are given."""
-    act_above: float = Field(default=0.3, ge=0, le=1)
-    """Probability of a wish to act above which a handoff is proposed."""
+    act_above: float = Field(default=0.45, ge=0, le=1)
+    """Probability of a wish to act above which the way to file the request is the answer."""
+    offer_above: float = Field(default=0.1, ge=0, le=1)
+    """Probability of a wish to act above which that way is added to an answer."""
 
 
 class Settings(BaseSettings):

@@ -29,7 +29,7 @@ _TEMPERATURES = np.geomspace(0.3, 3.0, 47)
 def train(
     examples: Examples, embedder: Embedder, path: Path, advance: Callable[[int, int], None] = lambda *_: None
 ) -> None:
-    """Writes the classifiers for this model to `path`. `advance` is told how many of how many texts are embedded."""
+    """Writes the classifiers for this model to `path`; `advance` is told how many of how many texts are embedded."""
     asked = [one.text for one in examples.questions]
     wished = [one.text for one in examples.wishes]
     kept_apart = [one.text for one in examples.calibration]

@@ -41,24 +41,23 @@ _ENOUGH_WORDS = 4
 _FEWEST_SHOUTED = 3
 """Words; fewer can be a name or an acronym and a word or two."""
 _SURE = 0.8
-_TOPIC_FLOOR = 0.1
-_ASKED_FACTOR = 2
-"""A wish put as a question must be twice as likely: "do you…?" more often asks than demands."""
 
 
 @dataclass(frozen=True)
 class Understood:
     """A question, understood.
 
-    `topics` maps topic ids to probabilities, likeliest first, those outside the subject included; `action` is
-    the type of request the person wants to file, or None.
+    `topics` maps topic ids to probabilities, likeliest first, those outside the subject included.
     """
 
     text: str
     language: str
     vector: Vectors
     topics: dict[str, float]
-    action: str | None
+    action: str
+    """The type of request that the person would most likely file, if they want to act."""
+    wish: float
+    """Probability that they want to act."""
     slots: dict[str, float]
     """Kinds of answer (see `assistant.examples.SLOTS`) with their probabilities, likeliest first."""
     asks_how: bool
@@ -129,33 +128,20 @@ def _french_or_english(question: str) -> tuple[str, bool]:
     return ("en" if both["en"] > both["fr"] else "fr"), False
 
 
-def understand(text: str, language: str, vector: Vectors, bank: QuestionBank, act_above: float) -> Understood:
+def understand(text: str, language: str, vector: Vectors, bank: QuestionBank) -> Understood:
     """What the cleaned question `text` asks, given the unit vector of the question."""
-    topics = bank.topic_of.probabilities(text, vector)
-    actions = bank.action_of.probabilities(text, vector)
-    wish = _wish(actions, topics, bank)
-    threshold = act_above * (_ASKED_FACTOR if text.endswith("?") else 1)
-    wants_to_act = 1.0 - actions[NO_ACTION] > threshold
+    wishes = bank.action_of.probabilities(text, vector)
     return Understood(
         text=text,
         language=language,
         vector=vector,
-        topics=topics,
-        action=wish if wants_to_act else None,
+        topics=bank.topic_of.probabilities(text, vector),
+        action=next(name for name in wishes if name != NO_ACTION),
+        wish=1.0 - wishes[NO_ACTION],
         slots=bank.slot_of.probabilities(text, vector),
         asks_how=_HOW.search(text) is not None,
         words=search_words(text, language),
     )
-
-
-def _wish(actions: dict[str, float], topics: dict[str, float], bank: QuestionBank) -> str:
-    """The request that both classifiers agree on best: that of the wish, weighed by the topics that lead to it."""
-    weights = dict.fromkeys(bank.action_labels, _TOPIC_FLOOR)
-    for name, share in topics.items():
-        request_type = bank.topics[name].request_type
-        if request_type in weights:
-            weights[request_type] += share
-    return max(weights, key=lambda one: actions[one] * weights[one])
 
 
 def search_words(text: str, language: str) -> tuple[str, ...]:

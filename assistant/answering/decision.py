@@ -45,8 +45,8 @@ class Decision:
     action: str | None = None
     how_to: bool = False
     """Whether the answer leads with the channels for requests."""
-    sure: bool = False
-    """Whether the topic is certain enough for passages that prove nothing on it to be left out."""
+    offered: bool = False
+    """Whether the channels for the request are added to the answer."""
     missing: float | None = None
     """Share of the question's topics, by probability, that the policy says nothing on; None where it was not
     weighed."""
@@ -58,11 +58,12 @@ def decide(
     asked: Understood, candidates: Sequence[Candidate], index: PolicyIndex, settings: RetrievalSettings
 ) -> Decision:
     """The decision for one insurer. A question outside the subject is out of scope whatever it resembles."""
-    if asked.outside > settings.refuse_above:
+    reachable = bool(index.contacts(ANY_CHANNEL))
+    acts = asked.wish > settings.act_above and reachable
+    if asked.outside > settings.refuse_above and not (acts and asked.wish > asked.outside):
         return Decision("out_of_scope", asked.outside_kind, f"outside the subject ({asked.outside:.2f})")
     topic, share = asked.likeliest[0]
-    reachable = bool(index.contacts(ANY_CHANNEL))
-    if asked.action and reachable:
+    if acts:
         return Decision("answered", topic, f"wants to act: {asked.action}", asked.action, how_to=True)
     request_type = index.bank.topics[topic].request_type
     if reachable and asked.asks_how and request_type in REQUESTED and share > settings.sure_above:
@@ -77,12 +78,13 @@ def decide(
         reason = f"silent on {least} ({silent:.2f})"
         return Decision("policy_silent", least, reason, missing=missing, silent=silent)
     best, share = max(asked.likeliest, key=lambda one: one[1] * (_TRUSTED + index.answers(one[0])))
+    offered = reachable and asked.wish > settings.offer_above
     return Decision(
         "answered",
         best,
         f"evidence of {best} ({share:.2f}, silent {silent:.2f})",
-        index.bank.topics[best].request_type,
-        sure=share > settings.sure_above,
+        asked.action if offered else index.bank.topics[best].request_type,
+        offered=offered,
         missing=missing,
         silent=silent,
     )

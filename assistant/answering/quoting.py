@@ -6,12 +6,31 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assistant.reply import Quote
 from assistant.retrieval import Candidate
 from ingest.records import Fact, ParsedDocument, Passage, Sentence, Span
 
-LONGEST_QUOTE = 520
 LONGEST_INTRODUCTION = 260
+"""Characters."""
+_LIKELY = 0.015
+"""Probability of being the answer below which a further sentence is not quoted."""
+_ENOUGH = 0.97
+"""Probability of holding the answer at which quoting stops."""
+_SHORT = 45
+"""Characters; a shorter sentence says little without the next one."""
+_GAP = 160
+"""Characters left out between two quoted sentences that are quoted all the same."""
+_OPENS = re.compile(r"[:;][*_ ]*$")
+_QUALIFIES = re.compile(
+    r"(?:[-–•*]\s*)?(?:toutefois|cependant|néanmoins|sauf|excepté|hormis|en revanche|par exception|à l['’]exception"
+    r"|à défaut|however|except|unless|nevertheless)\b",
+    re.IGNORECASE,
+)
+"""A sentence that limits the one before it."""
+_BETWEEN = " \t\r\n-–—•·*|>"
+"""What stands between the items of a list."""
 _AUDIENCE = re.compile(r"(?:Pour|Si|Les|For|If)\b[^.\n]{0,160}:\s")
 
 
@@ -20,7 +39,7 @@ class Extract:
     """Quotes of one passage that belong together.
 
     `introduction` is the sentence that introduces a list when it does not touch the quoted items; `more` counts
-    the items of the list that follow the quote.
+    the items of the list that are not quoted.
     """
 
     quotes: tuple[Quote, ...]
@@ -29,37 +48,100 @@ class Extract:
     passage: Passage
 
 
-def best_extracts(candidates: Sequence[Candidate], limit: int) -> list[Extract]:
-    """Up to `limit` extracts of different passages, best first, by the best sentence of each."""
-    scored = sorted(candidates, key=lambda one: -one.score)
-    return [extract(one.parsed, one.passage, int(one.sentence_scores.argmax())) for one in scored[:limit]]
-
-
-def extract(parsed: ParsedDocument, passage: Passage, place: int) -> Extract:
-    """The sentence at `place` with its neighbours, as far as the bound allows.
-
-    A list is quoted from its introduction when that fits; otherwise the introduction is quoted apart.
+def best_extracts(candidates: Sequence[Candidate], passages: int, characters: int) -> list[Extract]:
+    """The sentences likeliest to answer, of at most so many passages, within a number of characters, introductions
+    not counted. The passage of the best sentence comes first; there is always one.
     """
-    sentences = passage.sentences
-    listed = passage.kind in {"list", "table"} and len(sentences) > 1
-    first = last = place
-    if listed and place > 0 and _length(sentences[: place + 1]) <= LONGEST_QUOTE:
-        first = 0
-    while last + 1 < len(sentences) and _length(sentences[first : last + 2]) <= LONGEST_QUOTE:
+    if not candidates:
+        return []
+    scores = np.concatenate([one.sentence_scores for one in candidates])
+    odds = np.exp(scores - scores.max())
+    shares = odds / odds.sum()
+    owners = [(number, place) for number, one in enumerate(candidates) for place in range(len(one.sentence_scores))]
+    chosen: dict[int, set[int]] = {}
+    covered, left = 0.0, characters
+    for row in np.argsort(-shares, kind="stable"):
+        number, place = owners[int(row)]
+        if chosen and (shares[row] < _LIKELY or covered > _ENOUGH):
+            break
+        if place in chosen.get(number, set()):
+            covered += float(shares[row])
+            continue
+        wanted = _with_needs(candidates[number], place) - chosen.get(number, set())
+        cost = sum(_characters(candidates[number].passage.sentences[one]) for one in wanted)
+        if chosen and (cost > left or (number not in chosen and len(chosen) == passages)):
+            continue
+        chosen.setdefault(number, set()).update(wanted)
+        covered += float(shares[row])
+        left -= cost
+    return [
+        _extract(candidates[number], _without_gaps(candidates[number], places)) for number, places in chosen.items()
+    ]
+
+
+def _with_needs(candidate: Candidate, place: int) -> set[int]:
+    """A sentence with those that it cannot be understood without: what it announces, and what limits it."""
+    sentences, parsed = candidate.passage.sentences, candidate.parsed
+    needed = {place}
+    last = place
+    text = parsed.sentence_text(sentences[place])
+    if (_OPENS.search(text) or len(text) < _SHORT) and not _listed(candidate.passage):
+        last = min(place + 1, len(sentences) - 1)
+    elif place == 0 and _OPENS.search(text):
+        last = min(place + 3, len(sentences) - 1)
+    while last + 1 < len(sentences) and _QUALIFIES.match(parsed.sentence_text(sentences[last + 1])):
         last += 1
-    if not listed:
-        while first > 0 and _length(sentences[first - 1 : last + 1]) <= LONGEST_QUOTE:
-            first -= 1
-    if listed and last == first == 0:
-        last = 1
+    needed.update(range(place, last + 1))
+    if place and _QUALIFIES.match(text):
+        needed.add(place - 1)
+    return needed
+
+
+def _without_gaps(candidate: Candidate, places: set[int]) -> list[int]:
+    """The places in order, short runs between them filled in."""
+    ordered = sorted(places)
+    filled = ordered[:1]
+    for place in ordered[1:]:
+        between = range(filled[-1] + 1, place)
+        if sum(_characters(candidate.passage.sentences[one]) for one in between) <= _GAP:
+            filled.extend(between)
+        filled.append(place)
+    return filled
+
+
+def _extract(candidate: Candidate, places: list[int]) -> Extract:
+    parsed, passage = candidate.parsed, candidate.passage
+    sentences = passage.sentences
     introduction = None
-    if first > 0 and listed:
+    if places[0] > 0 and _listed(passage) and _OPENS.search(parsed.sentence_text(sentences[0])):
         introduction = _introduction(parsed, passage, sentences[0].spans[0])
     elif passage.introduction:
         introduction = _introduction(parsed, passage, passage.introduction)
-    quotes = _joined(parsed, passage, sentences[first : last + 1])
-    more = len(sentences) - 1 - last if listed else 0
-    return Extract(quotes, introduction, more, passage)
+    quotes = _joined(parsed, passage, [sentences[place] for place in places])
+    left_out = len(sentences) - len(places) - (introduction is not None and places[0] > 0)
+    return Extract(quotes, introduction, left_out if _listed(passage) else 0, passage)
+
+
+def _listed(passage: Passage) -> bool:
+    return passage.kind in {"list", "table"} and len(passage.sentences) > 1
+
+
+def _characters(sentence: Sentence) -> int:
+    return sum(map(len, sentence.spans))
+
+
+def sentence_quote(parsed: ParsedDocument, passage: Passage, sentence: Sentence) -> tuple[Quote, ...]:
+    """A sentence as quotes: one, unless noise interrupts it."""
+    return _joined(parsed, passage, [sentence])
+
+
+def nearest_sentence(candidate: Candidate, proofs: Sequence[bool]) -> tuple[Quote, ...]:
+    """The best of the sentences that prove something; none when none does."""
+    proving = [place for place, proof in enumerate(proofs) if proof]
+    if not proving:
+        return ()
+    best = max(proving, key=lambda place: candidate.sentence_scores[place])
+    return sentence_quote(candidate.parsed, candidate.passage, candidate.passage.sentences[best])
 
 
 def quote_of(parsed: ParsedDocument, fact: Fact, passages: dict[str, Passage]) -> Quote:
@@ -102,16 +184,13 @@ def _introduction(parsed: ParsedDocument, passage: Passage, span: Span) -> Quote
 
 
 def _joined(parsed: ParsedDocument, passage: Passage, sentences: Sequence[Sentence]) -> tuple[Quote, ...]:
-    """One quote for each run of characters that no noise interrupts."""
+    """One quote for each run of characters that nothing but white space interrupts."""
     runs: list[Span] = []
     for span in (span for sentence in sentences for span in sentence.spans):
         whole = next((one for one in passage.spans if one.contains(span)), span)
-        if runs and whole.contains(runs[-1]):
+        touching = runs and not parsed.document.text[runs[-1].end : span.start].strip(_BETWEEN)
+        if touching and whole.contains(runs[-1]):
             runs[-1] = Span(runs[-1].start, span.end)
         else:
             runs.append(span)
     return tuple(Quote(parsed.document, run, passage.section, passage.language) for run in runs)
-
-
-def _length(sentences: Sequence[Sentence]) -> int:
-    return sentences[-1].spans[-1].end - sentences[0].spans[0].start

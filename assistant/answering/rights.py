@@ -47,19 +47,19 @@ def procedure_of(index: PolicyIndex) -> Procedure:
 
 
 def how_to_claims(
-    procedure: Procedure, action: str | None, insurer: str, language: str, *, contact_only: bool
+    procedure: Procedure, action: str | None, insurer: str, language: str, *, brief: bool
 ) -> list[Claim]:
-    """The lead and one line a channel, then identity and the time limit that the policy announces."""
+    """The lead and one line a channel; unless `brief`, identity and the time limit that the policy announces too."""
     if not procedure.channels:
         return [Claim(message(language, "answer.no_channel", insurer=insurer), stands_alone=True)]
     wish = message(language, f"answer.wish.{action}" if action else "answer.rights_general")
-    key = "contact_lead" if contact_only else "rights_lead"
-    if procedure.for_complaints and action != "complaint" and not contact_only:
+    key = "contact_lead" if brief and action is None else "rights_lead"
+    if procedure.for_complaints and action != "complaint" and key == "rights_lead":
         key = "no_rights_channel"
     claims = [Claim(message(language, f"answer.{key}", insurer=insurer, wish=wish), stands_alone=True)]
     for kind, _, quote in procedure.channels:
         claims.append(Claim(message(language, f"answer.channel_{kind}"), (quote,)))
-    if contact_only:
+    if brief:
         return claims
     claims.append(_identity_claim(procedure, language))
     if procedure.promised:

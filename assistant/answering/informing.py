@@ -1,0 +1,153 @@
+"""Information from the policy: what was asked first, from its facts where they hold it, else its best sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.decision import Decision
+from assistant.answering.law_rules import rules_of
+from assistant.answering.notices import language_name
+from assistant.answering.polarity import proposition_asked, verdict
+from assistant.answering.quoting import Extract, best_extracts, contact_quote, quote_of, sentence_quote
+from assistant.answering.rights import law_claim
+from assistant.answering.values import values_in
+from assistant.catalogue import message
+from assistant.law import Law
+from assistant.reply import Claim, Quote
+from assistant.retrieval import Candidate, PolicyIndex
+from assistant.understanding import Understood
+from ingest.records import ParsedDocument
+
+PASSAGES = 4
+"""How many passages an answer quotes at most."""
+QUOTED_FROM = 8
+CHARACTERS = 800
+"""Of all quotes together, introductions left out; about 120 words."""
+OFFERED_CHARACTERS = 520
+"""Where the way to file a request follows."""
+_READ_FOR_VERDICT = 5
+"""How many passages are read for a yes or a no."""
+_ASKED = 0.4
+"""Probability of a kind of answer above which it is taken to be the one asked for."""
+_SURE_YES_NO = 0.3
+_CONTACT_OF_SLOT = {"email": "email", "phone": "phone", "address": "address"}
+_STATED_AS = {
+    "deadline": frozenset({"duration", "yes_no", "date", "open"}),
+    "identity_proof": frozenset({"yes_no", "open", "list", "how", "name"}),
+    "policy_meta": frozenset({"date", "open", "duration"}),
+}
+"""Topics that one kind of fact answers, with the kinds of answer that it is."""
+_LEAST_FACTS = 2
+
+
+def information_claims(
+    asked: Understood,
+    decision: Decision,
+    candidates: Sequence[Candidate],
+    index: PolicyIndex,
+    law: Law,
+    language: str,
+) -> list[Claim]:
+    """The claims of an answer from the policy, what was asked first."""
+    stated = _stated_claims(asked, decision, index, law, language)
+    if stated:
+        return stated
+    lead = [*_contact_claims(asked, index, language), *_verdict_claims(asked, candidates, index, language)]
+    claims = [*exclusion_claims(decision.action, index, language), *lead]
+    quoted = [quote.span for claim in claims for quote in claim.quotes]
+    characters = OFFERED_CHARACTERS if decision.offered else CHARACTERS
+    for extract in best_extracts(candidates[:QUOTED_FROM], PASSAGES, characters):
+        if not any(span.contains(quote.span) for quote in extract.quotes for span in quoted):
+            claims += _extract_claims(extract, len(claims), index, language)
+    return claims
+
+
+def exclusion_claims(action: str | None, index: PolicyIndex, language: str) -> list[Claim]:
+    """What the policy excludes of a right, said before anything else."""
+    if action is None:
+        return []
+    excluded = [(fact, parsed) for fact, parsed in index.original_facts("exclusion") if fact.role == action]
+    quotes = [quote_of(parsed, fact, index.release.passages) for fact, parsed in excluded]
+    return [Claim(message(language, "answer.excluded"), (quote,)) for quote in quotes]
+
+
+def _stated_claims(
+    asked: Understood, decision: Decision, index: PolicyIndex, law: Law, language: str
+) -> list[Claim]:
+    """The facts that answer by themselves, with the law's rule."""
+    slot = next(iter(asked.slots))
+    if slot not in _STATED_AS.get(decision.topic, ()):
+        return []
+    facts = index.stated(decision.topic)
+    quotes = dict.fromkeys(quote_of(parsed, fact, index.release.passages) for fact, parsed in facts)
+    claims = []
+    for place, quote in enumerate([*quotes][:_LEAST_FACTS]):
+        claims += _said(quote, place, index, language)
+    rules = rules_of("topic", decision.topic) if claims else []
+    return claims + [law_claim(law, rule, language) for rule in rules]
+
+
+def _contact_claims(asked: Understood, index: PolicyIndex, language: str) -> list[Claim]:
+    """The addresses or numbers of the policy where one is asked for, those for requests first."""
+    slot, share = next(iter(asked.slots.items()))
+    if slot not in _CONTACT_OF_SLOT or share < _ASKED:
+        return []
+    order = {"rights": 0, "dpo": 1, "complaint": 2}
+    found = sorted(index.original_facts(_CONTACT_OF_SLOT[slot]), key=lambda one: order.get(one[0].role, 3))
+    quotes = dict.fromkeys(contact_quote(parsed, fact, index.release.passages) for fact, parsed in found)
+    kind = "post" if slot == "address" else slot
+    return [Claim(message(language, f"answer.channel_{kind}"), (quote,)) for quote in [*quotes][:_LEAST_FACTS]]
+
+
+def _verdict_claims(
+    asked: Understood, candidates: Sequence[Candidate], index: PolicyIndex, language: str
+) -> list[Claim]:
+    """A yes or a no with the sentence that says so, where the question asks for one and the policy is clear."""
+    if asked.slots.get("yes_no", 0.0) < _SURE_YES_NO:
+        return []
+    proposition = proposition_asked(asked.text, asked.topics)
+    if proposition is None:
+        return []
+    read = [(one, sentence) for one in candidates[:_READ_FOR_VERDICT] for sentence in one.passage.sentences]
+    found = verdict(proposition, [one.parsed.sentence_text(sentence) for one, sentence in read])
+    if found is None:
+        return []
+    candidate, sentence = read[found.sentence]
+    quotes = sentence_quote(candidate.parsed, candidate.passage, sentence)
+    claims = [Claim(message(language, "answer.yes" if found.holds else "answer.no"), quotes[:1])]
+    return claims + _valued(quotes[:1], candidate.parsed, language)
+
+
+def _extract_claims(extract: Extract, place: int, index: PolicyIndex, language: str) -> list[Claim]:
+    claims = _said(extract.introduction or extract.quotes[0], place, index, language, valued=False)
+    rest = extract.quotes if extract.introduction else extract.quotes[1:]
+    claims += [Claim("{0}", (quote,)) for quote in rest]
+    claims += _valued(extract.quotes, index.release.documents[extract.passage.id], language)
+    if extract.more:
+        key = "answer.more" if extract.more > 1 else "answer.one_more"
+        claims.append(Claim(message(language, key, count=extract.more), (extract.quotes[-1],)))
+    return claims
+
+
+def _said(quote: Quote, place: int, index: PolicyIndex, language: str, *, valued: bool = True) -> list[Claim]:
+    key = "answer.says" if place == 0 else "answer.also"
+    insurer = index.release.insurer.name
+    if quote.language == language:
+        return [Claim(message(language, key, insurer=insurer), (quote,))]
+    name = language_name(quote.language, language)
+    claims = [Claim(message(language, f"{key}_foreign", insurer=insurer, language=name), (quote,))]
+    if valued:
+        parsed = next(
+            one for one in index.release.release.documents if one.document.version == quote.document.version
+        )
+        claims += _valued((quote,), parsed, language)
+    return claims
+
+
+def _valued(quotes: Sequence[Quote], parsed: ParsedDocument, language: str) -> list[Claim]:
+    """The values of quotes in another language than the answer's, in the reader's words."""
+    foreign = [quote for quote in quotes if quote.language != language]
+    values = values_in(foreign, parsed, language) if foreign else []
+    if not values:
+        return []
+    return [Claim(message(language, "answer.values", values=", ".join(values)), (foreign[0],))]
