@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -14,12 +14,14 @@ from assistant.answering.extractive import answer, suggestions
 from assistant.catalogue import LANGUAGES, message
 from assistant.conversation import Conversations, Turn
 from assistant.documents import Documents, DocumentView, VersionView
+from assistant.followups import chosen_suggestion, last_question, only_says_which, resolved
 from assistant.law import Law
+from assistant.masking import mask
 from assistant.releases import Releases
-from assistant.reply import Reply, Trace
+from assistant.reply import Notice, Reply, Trace
 from assistant.requests.deadlines import today_in_paris
 from assistant.retrieval import Candidate, PolicyIndex
-from assistant.scope import Mention, without_mentions
+from assistant.scope import Mention, load_strangers, without_mentions
 from assistant.settings import Settings
 from assistant.topics import QuestionBank
 from assistant.understanding import Understood, clean_question, language_of_question, understand
@@ -77,8 +79,10 @@ class Engine:
         self.releases = releases
         self._embedder = embedder
         self._bank = bank
+        self._leads_to = {name: topic.request_type for name, topic in bank.topics.items()}
         self._law = law
         self._now = now
+        self._strangers = load_strangers(settings.corpus_dir)
         self._documents = Documents(Archive(settings.data_dir), releases, law)
         self._conversations = Conversations(settings.conversations, settings.conversation_minutes)
 
@@ -115,9 +119,13 @@ class Engine:
         """The stages of a reply by name ("reading", "searching", "answering") as they begin, then the reply."""
         clock = _Clock()
         yield "reading"
-        text = clean_question(question, self.settings.question_characters)
+        masked = mask(clean_question(question, self.settings.question_characters))
+        text = masked.text
         conversation = conversation_id or self._conversations.new_id()
-        turn = self._conversations.last(conversation)
+        turns = self._conversations.recent(conversation)
+        turn = turns[-1] if turns else None
+        picked = chosen_suggestion(text, turns)
+        text = picked or text
         mentions = self.releases.scope().mentions(text)
         asked_in = self._language(text, language, interface_language, mentions, turn)
         reply_in = language or (asked_in if asked_in in LANGUAGES else interface_language or LANGUAGES[0])
@@ -126,31 +134,58 @@ class Engine:
         if chosen is None and not named and turn:
             chosen = turn.insurer
         if chosen is None:
-            self._conversations.remember(conversation, Turn(None, text, reply_in))
-            yield self._clarify(conversation, None, reply_in, "insurer", self._names())
+            names = self._names()
+            self._conversations.remember(conversation, Turn(None, text, reply_in, suggestions=names))
+            yield self._clarify(conversation, None, reply_in, "insurer", names)
             return
         index = self.releases.index(chosen)
-        if turn and turn.waiting and (_only_names(text, mentions) or _SAYS_WHICH.search(text)):
-            text, mentions = turn.waiting, []
+        again = last_question(turns) if named <= {chosen} and self._says_which(text, mentions, turn) else None
+        if again:
+            text, mentions = again, []
             asked_in = self._language(text, None, reply_in, mentions, None)
-        self._conversations.remember(conversation, Turn(chosen, None, reply_in))
         if asked_in not in LANGUAGES:
+            self._conversations.remember(conversation, Turn(chosen, None, reply_in))
             yield self._clarify(conversation, chosen, reply_in, "language", ())
             return
         others = [one.insurer for one in mentions if one.insurer != chosen]
         if others and not any(one.insurer == chosen for one in mentions):
-            yield self._other_insurer(conversation, index, others[0], reply_in)
+            declined = self._other_insurer(conversation, index, others[0], reply_in)
+            self._conversations.remember(
+                conversation, Turn(chosen, None, reply_in, suggestions=declined.suggestions)
+            )
+            yield declined
+            return
+        stranger = self._strangers.asked_about(text, index.text) if not named else None
+        if stranger:
+            self._conversations.remember(conversation, Turn(chosen, None, reply_in))
+            yield self._other_organisation(conversation, index, stranger, reply_in)
             return
         clock.lap("scope")
         yield "searching"
         understood = self._understand(_neutral(text, mentions, asked_in), asked_in, clock)
+        follows = None if again or picked else resolved(understood, turns, self._leads_to)
+        if follows:
+            understood = self._understand(follows.text, asked_in, clock)
         candidates = index.rank(understood, self.settings.retrieval, len(index.release.order))
         clock.lap("retrieval")
         yield "answering"
-        decision = decide(understood, index, self.settings.retrieval)
+        decision = decide(understood, candidates, index, self.settings.retrieval)
         today = today_in_paris(self._now())
         found = answer(understood, decision, candidates, index, self._law, reply_in, today)
         clock.lap("answering")
+        self._conversations.remember(
+            conversation,
+            Turn(
+                insurer=chosen,
+                waiting=None,
+                language=reply_in,
+                question=understood.text,
+                joined=bool(follows and follows.joined),
+                topic=decision.topic,
+                action=decision.action,
+                suggestions=found.suggestions,
+            ),
+        )
         yield Reply(
             conversation_id=conversation,
             message_id=uuid4().hex,
@@ -160,7 +195,7 @@ class Engine:
             answer=found.grounded.text,
             citations=found.grounded.citations,
             handoff=found.handoff,
-            notices=found.notices,
+            notices=(*_masked_notice(masked.kinds, reply_in), *found.notices),
             suggestions=found.suggestions,
             timings=clock.laps,
             trace=Trace(understood, decision, tuple(candidates)),
@@ -168,7 +203,7 @@ class Engine:
 
     def search(self, insurer: str, query: str, limit: int) -> list[Found]:
         """The passages nearest to a query, best first. Raises as `ask` does."""
-        text = clean_question(query, self.settings.question_characters)
+        text = mask(clean_question(query, self.settings.question_characters)).text
         index = self.releases.index(insurer)
         mentions = self.releases.scope().mentions(text)
         asked_in = self._language(text, None, None, mentions, None)
@@ -206,7 +241,7 @@ class Engine:
     def _understand(self, text: str, language: str, clock: _Clock) -> Understood:
         vector = self._embedder.query(text)
         clock.lap("embedding")
-        understood = understand(text, language, vector, self._bank, self.settings.retrieval.act_above)
+        understood = understand(text, language, vector, self._bank)
         clock.lap("understanding")
         return understood
 
@@ -222,9 +257,17 @@ class Engine:
         if _only_names(text, mentions):
             return language or (turn.language if turn else None) or interface_language or LANGUAGES[0]
         words = without_mentions(text, mentions)
-        if len(words.split()) < 2 and interface_language:
-            return interface_language
+        usual = turn.language if turn else interface_language
+        if len(words.split()) < 2 and usual:
+            return usual
         return language_of_question(words)
+
+    @staticmethod
+    def _says_which(text: str, mentions: list[Mention], turn: Turn | None) -> bool:
+        """Whether a message only says which insurer the question before it is about."""
+        if turn and turn.waiting:
+            return _only_names(text, mentions) or _SAYS_WHICH.search(text) is not None
+        return bool(mentions) and only_says_which(without_mentions(text, mentions))
 
     def _names(self) -> tuple[str, ...]:
         return tuple(view.name for view in self.insurers())
@@ -245,6 +288,20 @@ class Engine:
         offered = suggestions(index, language)
         return Reply(conversation, uuid4().hex, here.id, language, "out_of_scope", text, suggestions=offered)
 
+    def _other_organisation(self, conversation: str, index: PolicyIndex, other: str, language: str) -> Reply:
+        here = index.release.insurer
+        text = message(language, "answer.outside.other_organisation", insurer=here.name, other=other)
+        offered = suggestions(index, language)
+        return Reply(conversation, uuid4().hex, here.id, language, "out_of_scope", text, suggestions=offered)
+
+
+def _masked_notice(kinds: Sequence[str], language: str) -> tuple[Notice, ...]:
+    """What was masked in the question, if anything."""
+    if not kinds:
+        return ()
+    named = ", ".join(message(language, f"answer.masked.{kind}") for kind in kinds)
+    return (Notice("personal_data", message(language, "answer.notice.personal_data", kinds=named)),)
+
 
 _SAYS_WHICH = re.compile(
     r"^\W*(?:(?:oui|yes|non|no),?\s)?(?:je suis|j['’]ai|c['’]est|mon assur|ma mutuelle|chez"
@@ -262,7 +319,7 @@ class _Clock:
 
     def lap(self, name: str) -> None:
         now = time.perf_counter()
-        self.laps[name] = (now - self._last) * 1_000
+        self.laps[name] = self.laps.get(name, 0.0) + (now - self._last) * 1_000
         self._last = now
 
 

