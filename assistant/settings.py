@@ -49,9 +49,9 @@ class RetrievalSettings(BaseModel):
     """Probability of a topic above which nothing else is quoted."""
     how_to_above: float = Field(default=0.5, ge=0, le=1)
     """Probability of a question about contacts or procedure above which the channels are given."""
-    act_above: float = Field(default=0.45, ge=0, le=1)
+    act_above: float = Field(default=0.5, ge=0, le=1)
     """Probability of a wish to act above which the way to file the request is the answer."""
-    offer_above: float = Field(default=0.1, ge=0, le=1)
+    offer_above: float = Field(default=0.2, ge=0, le=1)
     """Probability of a wish to act above which that way is added to an answer."""
 
 
@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65_535)
     console: bool = True
     """Whether the agents' console is mounted at /console."""
+    explain: bool = False
+    """Whether the API says, on demand, how a reply came about. For agents' and evaluators' deployments only: the
+    explanation repeats the question."""
     question_characters: int = Field(default=1_000, ge=100, le=20_000)
     conversations: int = Field(default=10_000, ge=1)
     """How many conversations are remembered at most, in memory only."""

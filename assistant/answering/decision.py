@@ -73,12 +73,14 @@ def decide(
         return Decision(outcome, topic, "channels of the policy", how_to=True)
     missing = _missing(asked, index, settings)
     silent = silence(missing, candidates[0].score)
+    offered = reachable and asked.wish > settings.offer_above
+    if silent > settings.silent_above and offered:
+        return Decision("answered", topic, f"may want to act: {asked.action}", asked.action, how_to=True)
     if silent > settings.silent_above:
         least = max(asked.likeliest, key=lambda one: one[1] * (1 - index.answers(one[0])))[0]
         reason = f"silent on {least} ({silent:.2f})"
         return Decision("policy_silent", least, reason, missing=missing, silent=silent)
     best, share = max(asked.likeliest, key=lambda one: one[1] * (_TRUSTED + index.answers(one[0])))
-    offered = reachable and asked.wish > settings.offer_above
     return Decision(
         "answered",
         best,

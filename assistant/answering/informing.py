@@ -21,7 +21,7 @@ from ingest.records import ParsedDocument
 PASSAGES = 4
 """How many passages an answer quotes at most."""
 QUOTED_FROM = 8
-CHARACTERS = 800
+CHARACTERS = 900
 """Of all quotes together, introductions left out; about 120 words."""
 OFFERED_CHARACTERS = 520
 """Where the way to file a request follows."""

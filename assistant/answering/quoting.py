@@ -14,9 +14,9 @@ from ingest.records import Fact, ParsedDocument, Passage, Sentence, Span
 
 LONGEST_INTRODUCTION = 260
 """Characters."""
-_LIKELY = 0.015
+_LIKELY = 0.01
 """Probability of being the answer below which a further sentence is not quoted."""
-_ENOUGH = 0.97
+_ENOUGH = 0.98
 """Probability of holding the answer at which quoting stops."""
 _SHORT = 45
 """Characters; a shorter sentence says little without the next one."""

@@ -49,7 +49,7 @@ def procedure_of(index: PolicyIndex) -> Procedure:
 def how_to_claims(
     procedure: Procedure, action: str | None, insurer: str, language: str, *, brief: bool
 ) -> list[Claim]:
-    """The lead and one line a channel; unless `brief`, identity and the time limit that the policy announces too."""
+    """The lead and one line a channel; unless `brief`, identity and the time limit that the policy gives too."""
     if not procedure.channels:
         return [Claim(message(language, "answer.no_channel", insurer=insurer), stands_alone=True)]
     wish = message(language, f"answer.wish.{action}" if action else "answer.rights_general")
