@@ -182,6 +182,7 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, in French or English.")],
     language: Annotated[str | None, typer.Option(help="Language of the answer: fr or en.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the object that POST /v1/chat returns.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say how the reply came about.")] = False,
 ) -> None:
     """Answer one question in the terminal."""
     if language not in (None, "fr", "en"):
@@ -190,11 +191,14 @@ def ask(
     _require_releases(settings)
     reply = _engine(settings).ask(None if insurer == "-" else insurer, question, language)
     if as_json:
-        from assistant.api.schemas import chat_reply
+        from assistant.api.schemas import chat_reply, explained_reply
 
-        sys.stdout.write(json.dumps(chat_reply(reply).model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n")
+        shown = explained_reply(reply) if explain else chat_reply(reply)
+        sys.stdout.write(json.dumps(shown.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n")
     else:
         _print_reply(reply)
+        if explain:
+            _print_explanation(reply)
 
 
 def _engine(settings: Settings) -> Engine:
@@ -247,6 +251,14 @@ def _print_reply(reply: Reply) -> None:
         out.print(f"! {notice.text}", style="yellow", markup=False)
     for suggestion in reply.suggestions:
         out.print(f"? {suggestion}", style="cyan", markup=False)
+
+
+def _print_explanation(reply: Reply) -> None:
+    from assistant.explanation import explanation_of
+    from assistant.terminal import explained, terminal_language
+
+    for part in explained(explanation_of(reply), terminal_language(os.environ)):
+        out.print(part, soft_wrap=False)
 
 
 def main() -> None:

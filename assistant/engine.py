@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from assistant.answering.decision import decide
+from assistant.answering.declining import human_line
 from assistant.answering.extractive import answer, suggestions
 from assistant.catalogue import LANGUAGES, message
 from assistant.conversation import Conversations, Turn
@@ -201,6 +202,12 @@ class Engine:
             trace=Trace(understood, decision, tuple(candidates)),
         )
 
+    def understood(self, question: str, language: str) -> Understood:
+        """What a question in a known language asks, masked and without insurers' names. Raises BadQuestion."""
+        text = mask(clean_question(question, self.settings.question_characters)).text
+        named = self.releases.scope().mentions(text)
+        return self._understand(_neutral(text, named, language), language, _Clock())
+
     def search(self, insurer: str, query: str, limit: int) -> list[Found]:
         """The passages nearest to a query, best first. Raises as `ask` does."""
         text = mask(clean_question(query, self.settings.question_characters)).text
@@ -285,12 +292,14 @@ class Engine:
         name = self.releases.index(other).release.insurer.name
         here = index.release.insurer
         text = message(language, "answer.outside.other_insurer", insurer=here.name, other=name)
+        text = f"{text}\n{human_line(here, language)}"
         offered = suggestions(index, language)
         return Reply(conversation, uuid4().hex, here.id, language, "out_of_scope", text, suggestions=offered)
 
     def _other_organisation(self, conversation: str, index: PolicyIndex, other: str, language: str) -> Reply:
         here = index.release.insurer
         text = message(language, "answer.outside.other_organisation", insurer=here.name, other=other)
+        text = f"{text}\n{human_line(here, language)}"
         offered = suggestions(index, language)
         return Reply(conversation, uuid4().hex, here.id, language, "out_of_scope", text, suggestions=offered)
 

@@ -6,6 +6,7 @@ MesdroitsError
 │   ├── LongQuestion
 │   └── WordlessQuestion
 ├── BadRequest              422  a field of the request is wrong
+├── ExplanationRefused      403  explanations are for agents' and evaluators' deployments
 ├── UnknownInsurer          404
 ├── UnknownDocument         404
 ├── InsurerUnavailable      503  its index cannot be served
@@ -61,6 +62,13 @@ class BadRequest(MesdroitsError):
 
     status = 422
     code = "bad_request"
+
+
+class ExplanationRefused(MesdroitsError):
+    """An explanation was asked for where the settings allow none."""
+
+    status = 403
+    code = "explanation_refused"
 
 
 class UnknownInsurer(MesdroitsError):

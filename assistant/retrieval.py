@@ -23,6 +23,19 @@ from ingest.published import passage_text
 from ingest.records import Fact, ParsedDocument, Passage, Span
 from ingest.views import clean
 
+FEATURES = (
+    "dense",
+    "sentence",
+    "lexical",
+    "keywords",
+    "statement",
+    "agreement",
+    "evidence",
+    "proof",
+    "fact",
+    "slot",
+)
+"""What a sentence's score is made of; each has its weight in `RetrievalSettings`."""
 CONTACT_KINDS = ("email", "address", "form", "phone")
 FACTS_OF_SLOT = {
     "email": frozenset({"email", "hidden_email"}),
@@ -225,21 +238,24 @@ class PolicyIndex:
     def _offsets(self) -> list[tuple[int, int]]:
         return [self.release.sentence_offsets[name] for name in self.release.order]
 
-    def _answerable(self, topic: str) -> float:
-        """A logistic regression over what was found, fitted on policies of other organisations."""
+    def found_on(self, topic: str) -> dict[str, float]:
+        """What speaks for a topic being answered by the policy: the features of `answers`."""
         likely = np.sort(self._answered[topic])[::-1]
         proving = self._evidence.get(topic, _NOTHING)
-        sentences = self._sentence_evidence.get(topic, _NOTHING)
-        weights = fitted()["answerable"]
-        found = {
+        return {
             "passages": min(float(proving.sum()), 3.0),
             "passage": float(proving.any()),
-            "sentence": float(sentences.any()),
+            "sentence": float(self._sentence_evidence.get(topic, _NOTHING).any()),
             "likeliest": _logit(float(likely[0])),
             "likely": _logit(float(likely[:3].mean())),
             "similarity": float(self._statements[topic].max()) if topic in self._statements else 0.0,
             "fact": float(bool(self.stated(topic))),
         }
+
+    def _answerable(self, topic: str) -> float:
+        """A logistic regression over what was found, fitted on policies of other organisations."""
+        weights = fitted()["answerable"]
+        found = self.found_on(topic)
         return float(sigmoid(np.array(weights["intercept"] + sum(weights[name] * found[name] for name in found))))
 
     def _proving_sentences(self, topic: Topic) -> Vectors:

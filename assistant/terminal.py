@@ -1,13 +1,15 @@
-"""What the command line prints of an ingestion: plain lines that read as well in a file as on a screen."""
+"""What the command line prints of an ingestion and of an explanation; it reads as well in a file as on a screen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from rich.table import Table
 from rich.text import Text
 
+from assistant.catalogue import LANGUAGES, message
+from assistant.explanation import ExplainedDecision, ExplainedPassage, ExplainedQuestion, Explanation
 from ingest.changes import Changes, word_changes
 from ingest.outcomes import IngestReport, in_percent
 from ingest.readable import readable
@@ -18,6 +20,8 @@ _CONTACTS = ("controller", "siren", "email", "hidden_email", "phone", "address",
 _SHOWN = 3
 _AROUND = 8
 """Words that are printed around a change in a passage."""
+_NONE = "–"
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def table_of(report: IngestReport) -> Table:
@@ -100,6 +104,104 @@ def marked_words(old: str, new: str) -> str:
         words = " ".join(run[1] for run in runs)
         parts.append({"removed": f"[-{words}-]", "added": f"{{+{words}+}}"}.get(kind) or _shortened(words))
     return " ".join(parts)
+
+
+def terminal_language(environment: Mapping[str, str]) -> str:
+    """The language of the locale, by the precedence of POSIX (LC_ALL, LC_MESSAGES, LANG); English without a French
+    one."""
+    locale = next((value for name in _LOCALE if (value := environment.get(name))), "")
+    language = locale[:2].lower()
+    return language if language in LANGUAGES else "en"
+
+
+def explained(explanation: Explanation | None, language: str) -> Iterator[Table | Text]:
+    """How a reply came about, table by table, at most 80 columns wide."""
+    if explanation is None:
+        yield Text(f"\n{_word(language, 'none')}")
+        return
+    yield _heading(language, "understood")
+    yield _understood_table(explanation.understood, language)
+    yield _heading(language, "decision")
+    yield _decision_table(explanation.decision, language)
+    yield _heading(language, "candidates")
+    yield _passage_table(explanation.candidates)
+    yield _heading(language, "parts")
+    yield _part_table(explanation.candidates, language)
+
+
+def _heading(language: str, key: str) -> Text:
+    return Text(f"\n{_word(language, key)}", style="bold")
+
+
+def _understood_table(asked: ExplainedQuestion, language: str) -> Table:
+    return _pairs(
+        language,
+        question=asked.text,
+        language=asked.language,
+        topics=_shares(asked.topics),
+        outside=f"{asked.outside:.2f}",
+        slots=_shares(asked.slots),
+        action=asked.action,
+        wish=f"{asked.wish:.2f}",
+        audience=asked.audience or _NONE,
+    )
+
+
+def _decision_table(made: ExplainedDecision, language: str) -> Table:
+    return _pairs(
+        language,
+        outcome=made.outcome,
+        topic=made.topic,
+        reason=made.reason,
+        silent=_number(made.silent),
+        missing=_number(made.missing),
+    )
+
+
+def _pairs(language: str, /, **values: str) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column(overflow="fold")
+    for name, value in values.items():
+        table.add_row(Text(f"  {_word(language, name)}"), Text(value))
+    return table
+
+
+def _passage_table(passages: tuple[ExplainedPassage, ...]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", no_wrap=True, min_width=4)
+    table.add_column(overflow="fold")
+    for rank, one in enumerate(passages, 1):
+        place = f"{one.document} {one.version} ({one.start}-{one.end})"
+        passage = Text.assemble((one.section or _NONE, "bold"), " ", (place, "dim"), f"\n{one.sentence}")
+        table.add_row(Text(str(rank)), passage)
+    return table
+
+
+def _part_table(passages: tuple[ExplainedPassage, ...], language: str) -> Table:
+    """The parts of each score as rows, a passage a column by its rank."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    for _ in passages:
+        table.add_column(justify="right", no_wrap=True, min_width=5)
+    table.add_row("", *(Text(str(rank), style="dim") for rank in range(1, len(passages) + 1)))
+    for name in passages[0].features:
+        parts = (Text(_number(one.features[name])) for one in passages)
+        table.add_row(Text(f"  {_word(language, f'feature.{name}')}", style="dim"), *parts)
+    table.add_row(Text(f"  {_word(language, 'score')}"), *(_number(one.score) for one in passages), style="bold")
+    return table
+
+
+def _shares(shares: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {share:.2f}" for name, share in shares.items())
+
+
+def _number(value: float | None) -> str:
+    return _NONE if value is None else f"{value:.2f}".replace("-0.00", "0.00")
+
+
+def _word(language: str, key: str) -> str:
+    return message(language, f"explanation.{key}")
 
 
 def _shortened(words: str) -> str:

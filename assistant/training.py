@@ -31,7 +31,8 @@ _TEMPERATURES = np.geomspace(0.3, 3.0, 47)
 def train(
     examples: Examples, embedder: Embedder, path: Path, advance: Callable[[int, int], None] = lambda *_: None
 ) -> None:
-    """Writes the classifiers for this model to `path`; `advance` is told how many of how many texts are embedded."""
+    """Writes the classifiers for this model to `path`; `advance` is told how many of how many are embedded."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     asked = [one.text for one in examples.questions]
     wished = [one.text for one in examples.wishes]
     kept_apart = [one.text for one in examples.calibration]
@@ -79,7 +80,6 @@ def train(
         ),
         **_sentence_model(examples, statements),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, suffix=".draft", delete=False) as draft:
         np.savez_compressed(draft, **arrays)
     Path(draft.name).chmod(0o644)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from assistant.audience import audience_of
 from assistant.errors import EmptyQuestion, LongQuestion, WordlessQuestion
 from assistant.examples import NO_ACTION
 from assistant.topics import QuestionBank
@@ -41,6 +42,7 @@ _ENOUGH_WORDS = 4
 _FEWEST_SHOUTED = 3
 """Words; fewer can be a name or an acronym and a word or two."""
 _SURE = 0.8
+_WISHES = 0.5
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,21 @@ class Understood:
     """The type of request that the person would most likely file, if they want to act."""
     wish: float
     """Probability that they want to act."""
+    audience: str | None
+    """For whom they write: "minor", "heir", "representative" or "beneficiary"; None for themselves."""
     slots: dict[str, float]
     """Kinds of answer (see `assistant.examples.SLOTS`) with their probabilities, likeliest first."""
     asks_how: bool
     """Whether the question asks for the way to do something."""
     words: tuple[str, ...]
     """Stems for the lexical search, in French too when the question is English."""
+
+    @property
+    def intent(self) -> str:
+        """What the person is doing: "acts", "complains", "small_talk" or "asks"."""
+        if self.wish > _WISHES:
+            return "complains" if self.action == "complaint" else "acts"
+        return "small_talk" if next(iter(self.topics)) == "_small_talk" else "asks"
 
     @property
     def outside(self) -> float:
@@ -138,6 +149,7 @@ def understand(text: str, language: str, vector: Vectors, bank: QuestionBank) ->
         topics=bank.topic_of.probabilities(text, vector),
         action=next(name for name in wishes if name != NO_ACTION),
         wish=1.0 - wishes[NO_ACTION],
+        audience=audience_of(text),
         slots=bank.slot_of.probabilities(text, vector),
         asks_how=_HOW.search(text) is not None,
         words=search_words(text, language),

@@ -71,7 +71,7 @@ def decide(
     if topic in HOW_TO_TOPICS and share > settings.how_to_above:
         outcome: Outcome = "answered" if reachable else "policy_silent"
         return Decision(outcome, topic, "channels of the policy", how_to=True)
-    missing = _missing(asked, index, settings)
+    missing = lacking(asked, index, settings)
     silent = silence(missing, candidates[0].score)
     offered = reachable and asked.wish > settings.offer_above
     if silent > settings.silent_above and offered:
@@ -100,7 +100,7 @@ def silence(missing: float, score: float) -> float:
     return 1 / (1 + math.exp(-logit))
 
 
-def _missing(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -> float:
+def lacking(asked: Understood, index: PolicyIndex, settings: RetrievalSettings) -> float:
     """The probability that the policy gives no answer on the topic, over the likeliest topics (0 to 1)."""
     weighed = asked.likeliest[: settings.topics]
     total = sum(share for _, share in weighed)

@@ -14,6 +14,7 @@ from assistant.law import Law
 from assistant.reply import Claim
 from assistant.retrieval import Candidate, PolicyIndex
 from assistant.understanding import Understood
+from ingest.entries import InsurerEntry
 
 _NEARBY_TOPICS = 4
 _NEARBY = 0.02
@@ -28,10 +29,14 @@ def outside_claims(decision: Decision, index: PolicyIndex, language: str) -> lis
     text = message(language, f"answer.outside.{decision.topic}", insurer=insurer)
     claims = [Claim(text, stands_alone=True)]
     if decision.topic != "_small_talk":
-        site = index.release.insurer.site
-        key = "answer.human_site" if site else "answer.human_none"
-        claims.append(Claim(message(language, key, insurer=insurer, site=site), stands_alone=True))
+        claims.append(Claim(human_line(index.release.insurer, language), stands_alone=True))
     return claims
+
+
+def human_line(insurer: InsurerEntry, language: str) -> str:
+    """Where to find a person to talk to."""
+    key = "answer.human_site" if insurer.site else "answer.human_none"
+    return message(language, key, insurer=insurer.name, site=insurer.site)
 
 
 def _human_claim(procedure: Procedure, insurer: str, language: str) -> Claim:

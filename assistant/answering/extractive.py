@@ -78,10 +78,13 @@ def answer(
         claims = silent_claims(asked, decision, candidates, procedure, index, law, language)
     elif decision.how_to:
         claims = _procedure_claims(decision, candidates, procedure, index, law, language, today)
+        if _files(decision):
+            claims += _audience_claims(asked, law, language, quoted=claims)
     else:
         claims = information_claims(asked, decision, candidates, index, law, language)
         if decision.offered:
             claims += how_to_claims(procedure, decision.action, index.release.insurer.name, language, brief=True)
+            claims += _audience_claims(asked, law, language, quoted=claims)
     grounded = ground(claims, index.release.insurer.id, language)
     offered = decision.offered or (decision.how_to and decision.outcome == "answered" and _files(decision))
     notices = notices_for(index, grounded.citations, language) if decision.outcome != "out_of_scope" else []
@@ -100,6 +103,16 @@ def answer(
 def _files(decision: Decision) -> bool:
     """Whether a request can follow: not where the person only asks for an address."""
     return decision.topic != "contact" or decision.action is not None
+
+
+def _audience_claims(asked: Understood, law: Law, language: str, quoted: Sequence[Claim]) -> list[Claim]:
+    """What a request made for somebody else needs, with the law's rule where it is not quoted already."""
+    if asked.audience is None:
+        return []
+    claims = [Claim(message(language, f"answer.audience.{asked.audience}"), stands_alone=True)]
+    rules = [law_claim(law, rule, language) for rule in rules_of("audience", asked.audience)[:1]]
+    known = {quote for claim in quoted for quote in claim.quotes}
+    return claims + [rule for rule in rules if not known & set(rule.quotes)]
 
 
 def suggestions(

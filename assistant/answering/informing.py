@@ -52,7 +52,7 @@ def information_claims(
     stated = _stated_claims(asked, decision, index, law, language)
     if stated:
         return stated
-    lead = [*_contact_claims(asked, index, language), *_verdict_claims(asked, candidates, index, language)]
+    lead = [*_contact_claims(asked, index, language), *_verdict_claims(asked, candidates, language)]
     claims = [*exclusion_claims(decision.action, index, language), *lead]
     quoted = [quote.span for claim in claims for quote in claim.quotes]
     characters = OFFERED_CHARACTERS if decision.offered else CHARACTERS
@@ -99,9 +99,7 @@ def _contact_claims(asked: Understood, index: PolicyIndex, language: str) -> lis
     return [Claim(message(language, f"answer.channel_{kind}"), (quote,)) for quote in [*quotes][:_LEAST_FACTS]]
 
 
-def _verdict_claims(
-    asked: Understood, candidates: Sequence[Candidate], index: PolicyIndex, language: str
-) -> list[Claim]:
+def _verdict_claims(asked: Understood, candidates: Sequence[Candidate], language: str) -> list[Claim]:
     """A yes or a no with the sentence that says so, where the question asks for one and the policy is clear."""
     if asked.slots.get("yes_no", 0.0) < _SURE_YES_NO:
         return []

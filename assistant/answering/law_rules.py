@@ -8,7 +8,7 @@ from importlib.resources import files
 
 
 def rules_of(kind: str, name: str) -> list[str]:
-    """The rules of a kind ("topic" or "action") and name, the best first."""
+    """The rules of a kind ("topic", "action" or "audience") and name, the best first."""
     return _law_table()[kind].get(name, [])
 
 

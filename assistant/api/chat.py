@@ -16,14 +16,16 @@ from assistant.api.problems import internal_problem, problem_of
 from assistant.api.schemas import (
     ChatReply,
     ChatRequest,
+    ExplainedReply,
     SearchReply,
     SearchRequest,
     chat_reply,
+    explained_reply,
     passage_out,
 )
 from assistant.catalogue import message
 from assistant.engine import Engine
-from assistant.errors import MesdroitsError
+from assistant.errors import ExplanationRefused, MesdroitsError
 from assistant.reply import Reply
 
 log = logging.getLogger(__name__)
@@ -35,18 +37,21 @@ def router(engine: Engine) -> APIRouter:
     routes = APIRouter(prefix="/v1", tags=["chat"])
 
     @routes.post("/chat")
-    def chat(body: ChatRequest, request: Request) -> ChatReply:
-        """The reply to a question."""
+    def chat(body: ChatRequest, request: Request) -> ExplainedReply | ChatReply:
+        """The reply to a question; with `explain`, how it came about too."""
         language = _interface(request)
         request.state.language = body.language
+        _refuse_explanation(body, engine)
         reply = engine.ask(
             body.insurer, body.question, body.language, body.conversation_id, interface_language=language
         )
-        return chat_reply(reply)
+        return _shown(reply, body)
 
     @routes.post("/chat/stream")
     def stream(body: ChatRequest, request: Request) -> StreamingResponse:
         """The same reply as server-sent events: status, token, citation, final; or error."""
+        request.state.language = body.language
+        _refuse_explanation(body, engine)
         events = _events(engine, body, _interface(request))
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)
@@ -65,6 +70,16 @@ def _interface(request: Request) -> str:
     return page_language(None, request.headers.get("accept-language"))
 
 
+def _refuse_explanation(body: ChatRequest, engine: Engine) -> None:
+    """Raises ExplanationRefused where one is asked for and the settings allow none."""
+    if body.explain and not engine.settings.explain:
+        raise ExplanationRefused
+
+
+def _shown(reply: Reply, body: ChatRequest) -> ExplainedReply | ChatReply:
+    return explained_reply(reply) if body.explain else chat_reply(reply)
+
+
 def _events(engine: Engine, body: ChatRequest, language: str) -> Iterator[str]:
     try:
         steps = engine.steps(
@@ -72,7 +87,7 @@ def _events(engine: Engine, body: ChatRequest, language: str) -> Iterator[str]:
         )
         for step in steps:
             if isinstance(step, Reply):
-                yield from _reply_events(step)
+                yield from _reply_events(_shown(step, body))
             else:
                 text = message(body.language or language, f"answer.stage.{step}")
                 yield _event("status", {"stage": step, "text": text})
@@ -83,8 +98,7 @@ def _events(engine: Engine, body: ChatRequest, language: str) -> Iterator[str]:
         yield _event("error", internal_problem(body.language or language))
 
 
-def _reply_events(reply: Reply) -> Iterator[str]:
-    shown = chat_reply(reply)
+def _reply_events(shown: ChatReply) -> Iterator[str]:
     for token in _TOKEN.findall(shown.answer):
         yield _event("token", {"text": token})
     for citation in shown.citations:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.documents import DocumentView, VersionView
 from assistant.engine import Found, InsurerView
+from assistant.explanation import Explanation, explanation_of
 from assistant.reply import ChannelKind, Outcome, Reply
 from ingest.records import Document, Fact
 
@@ -26,6 +27,9 @@ class ChatRequest(BaseModel):
     question: str = Field(max_length=200_000)
     language: Literal["fr", "en"] | None = None
     conversation_id: str | None = Field(default=None, min_length=8, max_length=64, pattern=r"^[\w-]+$")
+    explain: bool = Field(
+        default=False, description="Whether to say how the reply came about; refused unless the service allows it"
+    )
 
 
 class SearchRequest(BaseModel):
@@ -97,6 +101,12 @@ class ChatReply(BaseModel):
     handoff: HandoffOut | None
     notices: list[NoticeOut]
     suggestions: list[str]
+
+
+class ExplainedReply(ChatReply):
+    """The answer to a question, with how it came about."""
+
+    explanation: Explanation | None = Field(description="Null where no passage was looked for")
 
 
 class PassageOut(BaseModel):
@@ -250,6 +260,11 @@ def chat_reply(reply: Reply) -> ChatReply:
         notices=[NoticeOut(code=one.code, text=one.text) for one in reply.notices],
         suggestions=list(reply.suggestions),
     )
+
+
+def explained_reply(reply: Reply) -> ExplainedReply:
+    """The reply as the contract gives it to those who ask how it came about."""
+    return ExplainedReply(**dict(chat_reply(reply)), explanation=explanation_of(reply))
 
 
 def insurer_out(view: InsurerView) -> InsurerOut:
