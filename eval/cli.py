@@ -198,6 +198,48 @@ def sweep(
 
 
 @app.command()
+def fit(
+    policies: Annotated[Path, typer.Argument(help="Folder of the policies that eval/data/passages labels.")],
+    dataset: Annotated[list[str] | None, typer.Option(help="Questions with gold; the development split.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write assistant/data/fitted.toml.")] = False,
+) -> None:
+    """Fit the weights of the ranking and of the decisions again."""
+    from eval.datasets.catalogue import load_dataset
+    from eval.fitting.refit import refit, write_fitted
+
+    settings = load_settings()
+    loaded = [load_dataset(name, "development", settings.corpus_dir) for name in dataset or ["golden"]]
+    found = refit(settings, policies, loaded, lambda name: err.print(f"… {name}", markup=False))
+    for name, weights in (("ranking", found.ranking), ("answerable", found.answerable), ("silence", found.silence)):
+        out.print(f"{name}: " + ", ".join(f"{key} {value:.3f}" for key, value in weights.items()))
+    for name, value in found.figures.items():
+        out.print(f"{name}: {value:.3f}")
+    if write:
+        write_fitted(found)
+
+
+@app.command("question-bank")
+def question_bank() -> None:
+    """Fit the classifiers that come with the product to the examples of assistant/data."""
+    from assistant.examples import load_examples
+    from assistant.topics import shipped
+    from assistant.training import train
+    from eval.runs.progress import case_progress
+    from ingest.embedding import load_embedder
+
+    embedder = load_embedder(load_settings().embedding_model)
+    with case_progress(err) as bars:
+        task = bars.add_task("examples", total=None)
+        train(
+            load_examples(),
+            embedder,
+            shipped(embedder.name),
+            lambda done, total: bars.update(task, completed=done, total=total),
+        )
+    out.print(str(shipped(embedder.name)))
+
+
+@app.command()
 def gate(
     folder: _RunFolder,
     baseline: Annotated[Path, typer.Option(help="Folder of the run that must not be fallen behind.")],
@@ -226,6 +268,24 @@ def export(
 
     for path in exported(RunFolder(folder), form, target):
         out.print(str(path), markup=False)
+
+
+@app.command()
+def understanding(
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the results; by default those of the repository.")
+    ] = None,
+    counts: Annotated[
+        bool, typer.Option("--counts", help="Only print how many examples the question bank has.")
+    ] = False,
+) -> None:
+    """Measure how questions are understood, on questions kept apart; print and write the figures."""
+    from assistant.examples import load_examples
+    from eval.understanding.bank import counts as counted
+    from eval.understanding.measuring import measure
+
+    text = counted(load_examples()) if counts else measure(load_settings(), folder, err)
+    out.print(text, markup=False)
 
 
 @app.command()
