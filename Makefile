@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run ingest test check format bench eval eval-sets eval-baseline peers legalbench fact-figures ingestion-figures screenshots constraints browser clean
+.PHONY: run ingest test check format bench question-bank understanding eval eval-sets eval-baseline peers legalbench fact-figures ingestion-figures screenshots constraints browser clean
 
 run: ingest  ## install, index the five policies, serve the chat at http://127.0.0.1:8000
 	$(BIN)/mesdroits serve
@@ -33,6 +33,12 @@ format: $(VENV)/.installed-dev
 bench: $(VENV)/.installed ingest  ## time of a chat request by stage, against one query embedding
 	$(BIN)/python -m eval.bench
 
+question-bank: $(VENV)/.installed  ## the classifiers that come with the product, after a change of assistant/data
+	$(BIN)/mesdroits eval question-bank
+
+understanding: $(VENV)/.installed-eval  ## how well questions are understood, on those kept apart
+	$(BIN)/mesdroits eval understanding --out eval/results
+
 eval: $(VENV)/.installed-eval ingest  ## the golden questions, both splits: headline table and report
 	$(BIN)/mesdroits eval run --dataset golden --split development --split test
 
@@ -44,7 +50,7 @@ eval-baseline: $(VENV)/.installed-eval ingest  ## the same, kept in eval/results
 
 eval-sets: $(VENV)/.installed-eval ingest  ## the robustness, isolation and conversation sets as well
 	for set in robustness:typos robustness:no-accents robustness:capitals robustness:other-language \
-	  robustness:wrong-insurer isolation conversations; do $(BIN)/mesdroits eval run --dataset $$set --split all || exit 1; done
+	  robustness:wrong-insurer isolation isolation-pairs attacks conversations; do $(BIN)/mesdroits eval run --dataset $$set --split all || exit 1; done
 
 peers: $(VENV)/.installed-eval ingest  ## the product beside stock recipes, in one run
 	$(BIN)/mesdroits eval peers --split development --split test --table eval/results/peers.md

@@ -1,6 +1,7 @@
 """The time of a warm `POST /v1/chat` against one query embedding, measured in the same run, with its stages.
 
-Run by `make bench`. Both are timed alternately, question by question, so that a noisy machine weighs on both.
+Run by `make bench`. Both are timed alternately, question by question, so that a noisy machine weighs on both. The
+stages are measured again on one policy of at least `LARGE` passages, made of the corpus's documents.
 """
 
 from __future__ import annotations
@@ -12,11 +13,18 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from assistant.settings import Settings, load_settings
+from eval.cases import Dataset, SourceText
+from eval.systems.indexed import indexed_engine
+
+if TYPE_CHECKING:
+    from assistant.engine import Engine
+    from ingest.embedding import Embedder
 
 QUESTIONS = (
     "how do I exercise my rights",
@@ -28,6 +36,8 @@ QUESTIONS = (
     "quel temps fera-t-il demain ?",
 )
 ROUNDS = 5
+LARGE = 170
+_LARGE_INSURER = "large"
 RESULTS = Path(__file__).parent / "results" / "bench.json"
 
 
@@ -57,7 +67,34 @@ def main() -> None:
                 chat.append(asked)
                 for stage, took in engine.ask(insurer, question).timings.items():
                     stages[stage].append(took)
+    large = _large_engine(settings, engine, embedder)
+    passages = len(large.releases.index(_LARGE_INSURER).release.order)
+    many: dict[str, list[float]] = defaultdict(list)
+    for turn in range(ROUNDS * len(engine.releases.ids()) + 1):
+        for question in QUESTIONS:
+            reply = large.ask(_LARGE_INSURER, question)
+            for stage, took in reply.timings.items() if turn else ():
+                many[stage].append(took)
     _report(chat, embedding, stages)
+    _report_large(passages, many)
+
+
+def _large_engine(settings: Settings, engine: Engine, embedder: Embedder) -> Engine:
+    """One insurer with the corpus's documents, the longest first, until there are `LARGE` passages."""
+    parsed = [
+        one for name in engine.releases.ids() for one in engine.releases.index(name).release.release.documents
+    ]
+    parsed.sort(key=lambda one: -len(one.passages))
+    counts = list(itertools.accumulate(len(one.passages) for one in parsed))
+    kept = parsed[: next(number for number, total in enumerate(counts, start=1) if total >= LARGE)]
+    sources = tuple(
+        SourceText(
+            _LARGE_INSURER, one.document.insurer, one.document.title, one.document.text, one.document.languages
+        )
+        for one in kept
+    )
+    dataset = Dataset("bench", "1", "all", (), {one.key: one.text for one in sources}, sources)
+    return indexed_engine(dataset, settings, settings.data_dir / "eval", embedder)
 
 
 def _timed(act: Callable[[], object]) -> float:
@@ -79,6 +116,19 @@ def _report(chat: list[float], embedding: list[float], stages: dict[str, list[fl
     Console().print(table)
     figures = {"chat_ms": whole, "embedding_ms": one, "ratio": whole / one, "stages_ms": median}
     RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(_rounded(figures), indent=2) + "\n", encoding="utf-8")
+
+
+def _report_large(passages: int, stages: dict[str, list[float]]) -> None:
+    median = {name: statistics.median(values) for name, values in stages.items()}
+    added = [sum(one) for one in zip(stages["understanding"], stages["retrieval"], strict=True)]
+    table = Table("stage", "median ms", title=f"one policy of {passages} passages, {len(added)} questions")
+    for name, took in median.items():
+        table.add_row(name, f"{took:.2f}")
+    table.add_row("understanding and retrieval", f"{statistics.median(added):.2f}", style="bold")
+    Console().print(table)
+    figures = json.loads(RESULTS.read_text(encoding="utf-8"))
+    figures["large_policy"] = {"passages": passages, "added_ms": statistics.median(added), "stages_ms": median}
     RESULTS.write_text(json.dumps(_rounded(figures), indent=2) + "\n", encoding="utf-8")
 
 

@@ -28,7 +28,7 @@ from assistant.reply import Claim, Handoff, Notice
 from assistant.retrieval import Candidate, PolicyIndex
 from assistant.understanding import Understood
 
-RIGHT_CHARACTERS = 420
+RIGHT_CHARACTERS = 300
 BEST_PROVING = 4
 _SUGGESTIONS = 3
 _SUGGESTED = (
