@@ -120,12 +120,12 @@ class PolicyIndex:
         """The probability that the policy gives a real answer to ordinary questions on a topic (0 to 1)."""
         return self._answers.get(topic, 0.0)
 
-    def stated(self, topic: str) -> list[tuple[Fact, ParsedDocument]]:
-        """The facts that answer a topic, in the order of the documents."""
+    def stated(self, topic: str, *, translated: bool = False) -> list[tuple[Fact, ParsedDocument]]:
+        """The facts that answer a topic, in order; those of translations too if `translated`."""
         return [
             (fact, parsed)
             for kind, only in self.bank.topics[topic].facts
-            for fact, parsed in self.original_facts(kind)
+            for fact, parsed in (self.facts(kind) if translated else self.original_facts(kind))
             if only in {None, fact.normalised}
         ]
 

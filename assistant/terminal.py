@@ -170,11 +170,12 @@ def _pairs(language: str, /, **values: str) -> Table:
 def _passage_table(passages: tuple[ExplainedPassage, ...]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(justify="right", no_wrap=True, min_width=4)
+    table.add_column(justify="right", no_wrap=True, style="dim")
     table.add_column(overflow="fold")
     for rank, one in enumerate(passages, 1):
         place = f"{one.document} {one.version} ({one.start}-{one.end})"
         passage = Text.assemble((one.section or _NONE, "bold"), " ", (place, "dim"), f"\n{one.sentence}")
-        table.add_row(Text(str(rank)), passage)
+        table.add_row(str(rank), _number(one.score), passage)
     return table
 
 

@@ -77,14 +77,12 @@ def answer(
     elif decision.outcome == "policy_silent":
         claims = silent_claims(asked, decision, candidates, procedure, index, law, language)
     elif decision.how_to:
-        claims = _procedure_claims(decision, candidates, procedure, index, law, language, today)
-        if _files(decision):
-            claims += _audience_claims(asked, law, language, quoted=claims)
+        claims = _procedure_claims(asked, decision, candidates, procedure, index, law, language, today)
     else:
         claims = information_claims(asked, decision, candidates, index, law, language)
         if decision.offered:
             claims += how_to_claims(procedure, decision.action, index.release.insurer.name, language, brief=True)
-            claims += _audience_claims(asked, law, language, quoted=claims)
+            claims += _audience_claims(asked, law, language)
     grounded = ground(claims, index.release.insurer.id, language)
     offered = decision.offered or (decision.how_to and decision.outcome == "answered" and _files(decision))
     notices = notices_for(index, grounded.citations, language) if decision.outcome != "out_of_scope" else []
@@ -105,14 +103,12 @@ def _files(decision: Decision) -> bool:
     return decision.topic != "contact" or decision.action is not None
 
 
-def _audience_claims(asked: Understood, law: Law, language: str, quoted: Sequence[Claim]) -> list[Claim]:
-    """What a request made for somebody else needs, with the law's rule where it is not quoted already."""
+def _audience_claims(asked: Understood, law: Law, language: str) -> list[Claim]:
+    """What a request made for somebody else needs, with the law's rule; nothing for the member's own."""
     if asked.audience is None:
         return []
     claims = [Claim(message(language, f"answer.audience.{asked.audience}"), stands_alone=True)]
-    rules = [law_claim(law, rule, language) for rule in rules_of("audience", asked.audience)[:1]]
-    known = {quote for claim in quoted for quote in claim.quotes}
-    return claims + [rule for rule in rules if not known & set(rule.quotes)]
+    return claims + [law_claim(law, rule, language) for rule in rules_of("audience", asked.audience)[:1]]
 
 
 def suggestions(
@@ -134,6 +130,7 @@ def _human_notice(procedure: Procedure, index: PolicyIndex, language: str) -> No
 
 
 def _procedure_claims(
+    asked: Understood,
     decision: Decision,
     candidates: Sequence[Candidate],
     procedure: Procedure,
@@ -148,7 +145,8 @@ def _procedure_claims(
     if decision.action:
         stated = _right_claim(decision.action, candidates, claims, index, language)
         claims += [stated] if stated else []
-        claims += [law_claim(law, rule, language) for rule in rules_of("action", decision.action)]
+        for_another = _audience_claims(asked, law, language)
+        claims += for_another or [law_claim(law, rule, language) for rule in rules_of("action", decision.action)]
     claims = exclusion_claims(decision.action, index, language) + claims
     if not contact_only:
         claims.append(due_claim(today, index, law, language))

@@ -21,8 +21,8 @@ from ingest.records import ParsedDocument
 PASSAGES = 4
 """How many passages an answer quotes at most."""
 QUOTED_FROM = 8
-CHARACTERS = 900
-"""Of all quotes together, introductions left out; about 120 words."""
+CHARACTERS = 1_100
+"""Of all quotes together, about 170 words."""
 OFFERED_CHARACTERS = 520
 """Where the way to file a request follows."""
 _READ_FOR_VERDICT = 5
@@ -78,7 +78,7 @@ def _stated_claims(
     slot = next(iter(asked.slots))
     if slot not in _STATED_AS.get(decision.topic, ()):
         return []
-    facts = index.stated(decision.topic)
+    facts = index.stated(decision.topic) or index.stated(decision.topic, translated=True)
     quotes = dict.fromkeys(quote_of(parsed, fact, index.release.passages) for fact, parsed in facts)
     claims = []
     for place, quote in enumerate([*quotes][:_LEAST_FACTS]):

@@ -14,8 +14,10 @@ from ingest.records import Fact, ParsedDocument, Passage, Sentence, Span
 
 LONGEST_INTRODUCTION = 260
 """Characters."""
-_LIKELY = 0.01
+_LIKELY = 0.008
 """Probability of being the answer below which a further sentence is not quoted."""
+_FAR = 0.02
+"""The same, as a share of the likeliest sentence's probability."""
 _ENOUGH = 0.98
 """Probability of holding the answer at which quoting stops."""
 _SHORT = 45
@@ -49,8 +51,8 @@ class Extract:
 
 
 def best_extracts(candidates: Sequence[Candidate], passages: int, characters: int) -> list[Extract]:
-    """The sentences likeliest to answer, of at most so many passages, within a number of characters, introductions
-    not counted. The passage of the best sentence comes first; there is always one.
+    """The sentences likeliest to answer, of at most so many passages, within a number of characters. The passage of
+    the best sentence comes first; there is always one.
     """
     if not candidates:
         return []
@@ -59,16 +61,19 @@ def best_extracts(candidates: Sequence[Candidate], passages: int, characters: in
     shares = odds / odds.sum()
     owners = [(number, place) for number, one in enumerate(candidates) for place in range(len(one.sentence_scores))]
     chosen: dict[int, set[int]] = {}
-    covered, left = 0.0, characters
+    covered, left, best = 0.0, characters, float(shares.max())
     for row in np.argsort(-shares, kind="stable"):
         number, place = owners[int(row)]
-        if chosen and (shares[row] < _LIKELY or covered > _ENOUGH):
+        if chosen and (shares[row] < max(_LIKELY, _FAR * best) or covered > _ENOUGH):
             break
         if place in chosen.get(number, set()):
             covered += float(shares[row])
             continue
         wanted = _with_needs(candidates[number], place) - chosen.get(number, set())
         cost = sum(_characters(candidates[number].passage.sentences[one]) for one in wanted)
+        introduction = candidates[number].passage.introduction
+        if number not in chosen and introduction and len(introduction) <= LONGEST_INTRODUCTION:
+            cost += len(introduction)
         if chosen and (cost > left or (number not in chosen and len(chosen) == passages)):
             continue
         chosen.setdefault(number, set()).update(wanted)
