@@ -17,7 +17,7 @@ from assistant.conversation import Conversations, Turn
 from assistant.documents import Documents, DocumentView, VersionView
 from assistant.followups import chosen_suggestion, last_question, only_says_which, resolved
 from assistant.law import Law
-from assistant.masking import mask
+from assistant.masking import mask, without_placeholders
 from assistant.releases import Releases
 from assistant.reply import Notice, Reply, Trace
 from assistant.requests.deadlines import today_in_paris
@@ -333,8 +333,8 @@ class _Clock:
 
 
 def _neutral(text: str, mentions: list[Mention], language: str) -> str:
-    """The question with insurers' names replaced by what they stand for."""
-    return without_mentions(text, mentions, "insurer" if language == "en" else "mutuelle")
+    """The question with insurers' names replaced by what they stand for, and without placeholders."""
+    return without_placeholders(without_mentions(text, mentions, "insurer" if language == "en" else "mutuelle"))
 
 
 def _only_names(text: str, mentions: list[Mention]) -> bool:

@@ -191,6 +191,15 @@ class Masked:
     kinds: tuple[str, ...]
 
 
+def without_placeholders(text: str) -> str:
+    """The text without the words that stand for what was masked, so that they do not pass for its subject; the text
+    itself where nothing else is left."""
+    rest = text
+    for placeholder in PLACEHOLDERS.values():
+        rest = rest.replace(placeholder, " ")
+    return " ".join(rest.split()) if any(map(str.isalnum, rest)) else text
+
+
 def mask(text: str) -> Masked:
     """The text with every personal identifier replaced by a word in square brackets.
 

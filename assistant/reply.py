@@ -109,7 +109,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How a reply came about, for evaluators. It never leaves the process: it holds the question."""
+    """How a reply came about, for evaluators. It holds the question: it leaves the process as an
+    explanation only, where `settings.explain` allows."""
 
     understood: Understood
     decision: Decision

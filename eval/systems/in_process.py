@@ -18,7 +18,7 @@ from eval.systems.contract import observed, retrieved
 from eval.systems.versions import code_version, package_versions, text_mark
 
 _TOPICS_KEPT = 8
-_PLACES = {"corpus_dir", "data_dir", "host", "port", "chroma_url"}
+_PLACES = {"corpus_dir", "data_dir", "host", "port", "chroma_url", "explain"}
 """Settings that say where things are; they decide no answer and differ from machine to machine."""
 
 
