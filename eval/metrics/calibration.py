@@ -10,7 +10,7 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The cases whose score lies in (low, high], the first bin with 0 included."""
+    """Cases whose scores lie between `low` and `high`."""
 
     low: float
     high: float
@@ -22,7 +22,10 @@ class Bin:
 
 
 def reliability(scores: Sequence[float], came_true: Sequence[bool], bins: int = 10) -> tuple[Bin, ...]:
-    """Bins of equal width over [0, 1] (Guo, Pleiss, Sun & Weinberger 2017, arXiv:1706.04599, §2)."""
+    """Bins of equal width over [0, 1] (Guo, Pleiss, Sun & Weinberger 2017, arXiv:1706.04599, §2).
+
+    A bin holds the scores in (low, high], the first one 0 as well.
+    """
     values, truth = np.asarray(scores, dtype=float), np.asarray(came_true, dtype=float)
     edges = np.linspace(0, 1, bins + 1)
     places = np.clip(np.digitize(values, edges, right=True) - 1, 0, bins - 1)
@@ -33,6 +36,34 @@ def reliability(scores: Sequence[float], came_true: Sequence[bool], bins: int = 
         score, share = (float(values[inside].mean()), float(truth[inside].mean())) if count else (0.0, 0.0)
         made.append(Bin(float(edges[place]), float(edges[place + 1]), count, score, share))
     return tuple(made)
+
+
+def equal_mass(scores: Sequence[float], came_true: Sequence[bool], bins: int = 15) -> tuple[Bin, ...]:
+    """Bins of as many cases each, give or take one, in order of the score (Naeini, Cooper & Hauskrecht 2015, AAAI).
+
+    `low` and `high` are the least and the greatest score of a bin. With fewer cases than bins each case is a bin.
+    """
+    order = np.argsort(np.asarray(scores, dtype=float), kind="stable")
+    if not len(order):
+        return ()
+    values, truth = np.asarray(scores, dtype=float)[order], np.asarray(came_true, dtype=float)[order]
+    ends = np.cumsum([len(one) for one in np.array_split(order, min(bins, len(order)))])
+    starts = np.concatenate([[0], ends[:-1]])
+    counts = ends - starts
+    means = (np.add.reduceat(one, starts) / counts for one in (values, truth))
+    columns = (values[starts], values[ends - 1], counts, *means)
+    return tuple(Bin(*made) for made in zip(*(one.tolist() for one in columns), strict=True))
+
+
+def chance_error(scores: Sequence[float], bins: int = 15, draws: int = 2_000, seed: int = 0) -> tuple[float, float]:
+    """The calibration error over bins of equal mass that scores would show by chance if each came true as often as
+    it says: the mean, and what 95 of 100 draws stay below (Bröcker & Smith 2007, "consistency resampling")."""
+    values, rng = np.asarray(scores, dtype=float), np.random.default_rng(seed)
+    found = [
+        calibration_error(equal_mass(scores, (rng.random(len(values)) < values).tolist(), bins))
+        for _ in range(draws)
+    ]
+    return float(np.mean(found)), float(np.quantile(found, 0.95))
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:
@@ -59,8 +90,11 @@ def roc_auc(scores: Sequence[float], came_true: Sequence[bool]) -> float | None:
 
     None when all came true or none did.
     """
-    if len(set(came_true)) < 2:
+    truth = np.asarray(came_true, dtype=bool)
+    true, false = int(truth.sum()), int((~truth).sum())
+    if not true or not false:
         return None
-    from sklearn.metrics import roc_auc_score
+    from scipy.stats import rankdata
 
-    return float(roc_auc_score(came_true, scores))
+    ranks = rankdata(np.asarray(scores, dtype=float))  # of equal scores, their mean
+    return float((ranks[truth].sum() - true * (true + 1) / 2) / (true * false))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 INK, QUIET, FIRST, SECOND = "#010101", "#020202", "#030303", "#040404"
 """What is drawn in these colours takes those of the page, light or dark."""
@@ -28,25 +29,45 @@ _STYLE: dict[Any, Any] = {
     "grid.color": QUIET,
     "legend.frameon": False,
 }
+_ALONE = {INK: "#1c1c1c", QUIET: "#dcdcdc", FIRST: "#0b5cad", SECOND: "#b3541e"}
+"""Their colours in a picture that stands alone, on white."""
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(name: str, title: str, draw: Callable[[Axes], None]) -> Markup:
     """The SVG element of a plot. `name` opens every id in it; `title` says in words what is to be seen."""
+
+    def one_plot(figure: Figure) -> None:
+        axes = figure.add_subplot()
+        axes.grid(True)
+        axes.set_axisbelow(True)
+        draw(axes)
+
+    return _inline(_picture(name, (5.6, 3.4), one_plot, transparent=True), name, title)
+
+
+def picture(name: str, title: str, size: tuple[float, float], draw: Callable[[Figure], None]) -> bytes:
+    """The file of a picture of `size` inches that stands alone, the same bytes for the same drawing."""
+    content = _picture(name, size, draw, transparent=False, Title=title)
+    for colour, seen in _ALONE.items():
+        content = content.replace(colour.encode(), seen.encode())
+    return content
+
+
+def _picture(
+    name: str, size: tuple[float, float], draw: Callable[[Figure], None], *, transparent: bool, **about: str
+) -> bytes:
     import matplotlib
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context({**_STYLE, "svg.hashsalt": name}):
-        figure = Figure(figsize=(5.6, 3.4), layout="constrained")
+        figure = Figure(figsize=size, layout="constrained")
         FigureCanvasSVG(figure)
-        axes = figure.add_subplot()
-        axes.grid(True)
-        axes.set_axisbelow(True)
-        draw(axes)
+        draw(figure)
         file = BytesIO()
-        figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})
-    return _inline(file.getvalue(), name, title)
+        figure.savefig(file, format="svg", transparent=transparent, metadata={"Date": None, **about})
+    return file.getvalue()
 
 
 def _inline(content: bytes, name: str, title: str) -> Markup:

@@ -5,6 +5,8 @@ from eval.metrics.calibration import (
     accuracy_by_threshold,
     brier,
     calibration_error,
+    chance_error,
+    equal_mass,
     reliability,
     roc_auc,
 )
@@ -31,6 +33,29 @@ def test_calibration_error_weighs_the_gaps_by_cases():
 
 def test_nothing_scored_has_no_calibration_error():
     assert calibration_error(reliability([], [])) == 0.0
+
+
+def test_bins_of_equal_mass_hold_as_many_cases_in_order_of_the_score():
+    low, high = equal_mass([0.9, 0.1, 0.7, 0.3, 0.8], [True, False, False, True, True], bins=2)
+    assert low == Bin(0.1, 0.7, 3, score=pytest.approx(1.1 / 3), share=pytest.approx(1 / 3))
+    assert high == Bin(0.8, 0.9, 2, score=pytest.approx(0.85), share=1.0)
+
+
+def test_with_fewer_cases_than_bins_of_equal_mass_each_case_is_a_bin():
+    assert [one.cases for one in equal_mass([0.2, 0.4], [True, False], bins=15)] == [1, 1]
+    assert equal_mass([], []) == ()
+
+
+def test_probabilities_that_are_worth_what_they_say_show_an_error_by_chance():
+    # 100 scores of .5 in one bin: |share − .5| of 100 fair tosses is .04 on average (√(.25/100)·√(2/π)), and below
+    # 1.96 · .05 = .098 in 95 of 100
+    average, within = chance_error([0.5] * 100, bins=1)
+    assert average == pytest.approx(0.04, abs=0.003)
+    assert within == pytest.approx(0.098, abs=0.008)
+
+
+def test_certain_scores_show_no_error_by_chance():
+    assert chance_error([0.0, 1.0], bins=2) == (0.0, 0.0)
 
 
 def test_the_brier_score_is_the_mean_squared_error():

@@ -1,0 +1,1 @@
+"""How well questions are understood, on questions kept apart from everything that the product learns from."""
