@@ -246,6 +246,7 @@ class Engine:
         return self._documents.changes(insurer, version.document, version.version)
 
     def _understand(self, text: str, language: str, clock: _Clock) -> Understood:
+        text = self._bank.spelling.corrected(text)
         vector = self._embedder.query(text)
         clock.lap("embedding")
         understood = understand(text, language, vector, self._bank)

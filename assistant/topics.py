@@ -16,6 +16,7 @@ import numpy as np
 
 from assistant.classifiers import Classifier, QuestionClassifier
 from assistant.examples import Examples, load_examples
+from assistant.spelling import Spelling
 from assistant.training import MEANING_SHARE, RECIPE, train
 from ingest.embedding import Embedder, Vectors
 
@@ -51,6 +52,7 @@ class QuestionBank:
     sentence_topics: Classifier
     """Probability of each topic, one by one, for the vector of a sentence of a policy."""
     action_labels: dict[str, dict[str, str]]
+    spelling: Spelling
 
 
 def load_bank(
@@ -79,6 +81,9 @@ def load_bank(
         slot_of=QuestionClassifier.stored(arrays, "slot", MEANING_SHARE),
         sentence_topics=Classifier.stored(arrays, "sentence"),
         action_labels={name: table["label"] for name, table in actions.items() if "label" in table},
+        spelling=Spelling(
+            one.text for group in (examples.questions, examples.wishes, examples.statements) for one in group
+        ),
     )
 
 

@@ -19,6 +19,17 @@ def embedder():
 
 
 @pytest.fixture(scope="session")
+def other_model(tmp_path_factory):
+    """The folder of a model of 3 numbers that counts three words."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import BoW
+
+    folder = tmp_path_factory.mktemp("model") / "three-words"
+    SentenceTransformer(modules=[BoW(["droits", "cookies", "courrier"])], device="cpu").save(str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
 def data_dir(embedder, tmp_path_factory):
     """A data folder with the corpus ingested and the question bank ready."""
     from assistant.topics import load_bank

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answering.decision import Decision
 from assistant.answering.law_rules import rules_of
 from assistant.answering.notices import language_name
 from assistant.answering.polarity import proposition_asked, verdict
-from assistant.answering.quoting import Extract, best_extracts, contact_quote, quote_of, sentence_quote
+from assistant.answering.quoting import Extract, best_extracts, contact_quote, quote_of, sentence_extract
 from assistant.answering.rights import law_claim
 from assistant.answering.values import values_in
 from assistant.catalogue import message
@@ -37,7 +38,7 @@ _STATED_AS = {
     "policy_meta": frozenset({"date", "open", "duration"}),
 }
 """Topics that one kind of fact answers, with the kinds of answer that it is."""
-_LEAST_FACTS = 2
+_MOST_FACTS = 2
 
 
 def information_claims(
@@ -52,13 +53,19 @@ def information_claims(
     stated = _stated_claims(asked, decision, index, law, language)
     if stated:
         return stated
-    lead = [*_contact_claims(asked, index, language), *_verdict_claims(asked, candidates, language)]
-    claims = [*exclusion_claims(decision.action, index, language), *lead]
-    quoted = [quote.span for claim in claims for quote in claim.quotes]
+    claims = [*exclusion_claims(decision.action, index, language), *_contact_claims(asked, index, language)]
     characters = OFFERED_CHARACTERS if decision.offered else CHARACTERS
-    for extract in best_extracts(candidates[:QUOTED_FROM], PASSAGES, characters):
-        if not any(span.contains(quote.span) for quote in extract.quotes for span in quoted):
-            claims += _extract_claims(extract, len(claims), index, language)
+    extracts = best_extracts(candidates[:QUOTED_FROM], PASSAGES, characters)
+    settled = _verdict(asked, candidates)
+    if settled:
+        answer, extract = settled
+        extracts = [extract, *(one for one in extracts if one.passage != extract.passage)]
+    known = {quote for claim in claims for quote in claim.quotes}
+    for place, extract in enumerate(extracts):
+        lead = answer if settled and place == 0 else "also" if claims else "says"
+        fresh = _extract_claims(extract, lead, known, index, language)
+        known |= {quote for claim in fresh for quote in claim.quotes}
+        claims += fresh
     return claims
 
 
@@ -81,8 +88,9 @@ def _stated_claims(
     facts = index.stated(decision.topic) or index.stated(decision.topic, translated=True)
     quotes = dict.fromkeys(quote_of(parsed, fact, index.release.passages) for fact, parsed in facts)
     claims = []
-    for place, quote in enumerate([*quotes][:_LEAST_FACTS]):
-        claims += _said(quote, place, index, language)
+    for place, quote in enumerate([*quotes][:_MOST_FACTS]):
+        said = _said(quote, "also" if place else "says", index, language)
+        claims += _valued([said], _parsed(quote, index), language)
     rules = rules_of("topic", decision.topic) if claims else []
     return claims + [law_claim(law, rule, language) for rule in rules]
 
@@ -96,56 +104,58 @@ def _contact_claims(asked: Understood, index: PolicyIndex, language: str) -> lis
     found = sorted(index.original_facts(_CONTACT_OF_SLOT[slot]), key=lambda one: order.get(one[0].role, 3))
     quotes = dict.fromkeys(contact_quote(parsed, fact, index.release.passages) for fact, parsed in found)
     kind = "post" if slot == "address" else slot
-    return [Claim(message(language, f"answer.channel_{kind}"), (quote,)) for quote in [*quotes][:_LEAST_FACTS]]
+    return [Claim(message(language, f"answer.channel_{kind}"), (quote,)) for quote in [*quotes][:_MOST_FACTS]]
 
 
-def _verdict_claims(asked: Understood, candidates: Sequence[Candidate], language: str) -> list[Claim]:
-    """A yes or a no with the sentence that says so, where the question asks for one and the policy is clear."""
+def _verdict(asked: Understood, candidates: Sequence[Candidate]) -> tuple[str, Extract] | None:
+    """ "yes" or "no" with the sentence that says so, where the question asks for one and the policy is clear."""
     if asked.slots.get("yes_no", 0.0) < _SURE_YES_NO:
-        return []
+        return None
     proposition = proposition_asked(asked.text, asked.topics)
     if proposition is None:
-        return []
-    read = [(one, sentence) for one in candidates[:_READ_FOR_VERDICT] for sentence in one.passage.sentences]
-    found = verdict(proposition, [one.parsed.sentence_text(sentence) for one, sentence in read])
+        return None
+    read = [(one, place) for one in candidates[:_READ_FOR_VERDICT] for place in range(len(one.passage.sentences))]
+    found = verdict(proposition, [one.parsed.sentence_text(one.passage.sentences[place]) for one, place in read])
     if found is None:
+        return None
+    return "yes" if found.holds else "no", sentence_extract(*read[found.sentence])
+
+
+def _parsed(quote: Quote, index: PolicyIndex) -> ParsedDocument:
+    every = index.release.release.documents
+    return next(one for one in every if one.document.version == quote.document.version)
+
+
+def _extract_claims(
+    extract: Extract, lead: str, known: set[Quote], index: PolicyIndex, language: str
+) -> list[Claim]:
+    """The quotes of a passage that are not quoted yet, the first after `lead`, values of foreign ones behind."""
+    every = [extract.introduction, *extract.quotes] if extract.introduction else [*extract.quotes]
+    fresh = [quote for quote in every if quote not in known]
+    if not fresh:
         return []
-    candidate, sentence = read[found.sentence]
-    quotes = sentence_quote(candidate.parsed, candidate.passage, sentence)
-    claims = [Claim(message(language, "answer.yes" if found.holds else "answer.no"), quotes[:1])]
-    return claims + _valued(quotes[:1], candidate.parsed, language)
-
-
-def _extract_claims(extract: Extract, place: int, index: PolicyIndex, language: str) -> list[Claim]:
-    claims = _said(extract.introduction or extract.quotes[0], place, index, language, valued=False)
-    rest = extract.quotes if extract.introduction else extract.quotes[1:]
-    claims += [Claim("{0}", (quote,)) for quote in rest]
-    claims += _valued(extract.quotes, index.release.documents[extract.passage.id], language)
+    claims = [_said(fresh[0], lead, index, language), *(Claim("{0}", (quote,)) for quote in fresh[1:])]
+    claims = _valued(claims, index.release.documents[extract.passage.id], language)
     if extract.more:
         key = "answer.more" if extract.more > 1 else "answer.one_more"
-        claims.append(Claim(message(language, key, count=extract.more), (extract.quotes[-1],)))
+        claims.append(Claim(message(language, key, count=extract.more), stands_alone=True))
     return claims
 
 
-def _said(quote: Quote, place: int, index: PolicyIndex, language: str, *, valued: bool = True) -> list[Claim]:
-    key = "answer.says" if place == 0 else "answer.also"
+def _said(quote: Quote, lead: str, index: PolicyIndex, language: str) -> Claim:
+    """A quote after the words of `lead` ("says", "also", "yes" or "no"), which name another language."""
     insurer = index.release.insurer.name
-    if quote.language == language:
-        return [Claim(message(language, key, insurer=insurer), (quote,))]
+    if quote.language == language or lead in {"yes", "no"}:
+        return Claim(message(language, f"answer.{lead}", insurer=insurer), (quote,))
     name = language_name(quote.language, language)
-    claims = [Claim(message(language, f"{key}_foreign", insurer=insurer, language=name), (quote,))]
-    if valued:
-        parsed = next(
-            one for one in index.release.release.documents if one.document.version == quote.document.version
-        )
-        claims += _valued((quote,), parsed, language)
-    return claims
+    return Claim(message(language, f"answer.{lead}_foreign", insurer=insurer, language=name), (quote,))
 
 
-def _valued(quotes: Sequence[Quote], parsed: ParsedDocument, language: str) -> list[Claim]:
-    """The values of quotes in another language than the answer's, in the reader's words."""
-    foreign = [quote for quote in quotes if quote.language != language]
+def _valued(claims: Sequence[Claim], parsed: ParsedDocument, language: str) -> list[Claim]:
+    """The claims, the last with the values of all foreign quotes in the reader's words."""
+    foreign = [quote for claim in claims for quote in claim.quotes if quote.language != language]
     values = values_in(foreign, parsed, language) if foreign else []
     if not values:
-        return []
-    return [Claim(message(language, "answer.values", values=", ".join(values)), (foreign[0],))]
+        return [*claims]
+    behind = message(language, "answer.values", values=", ".join(values))
+    return [*claims[:-1], replace(claims[-1], template=f"{claims[-1].template} {behind}")]

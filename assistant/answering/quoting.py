@@ -97,8 +97,9 @@ def _with_needs(candidate: Candidate, place: int) -> set[int]:
     while last + 1 < len(sentences) and _QUALIFIES.match(parsed.sentence_text(sentences[last + 1])):
         last += 1
     needed.update(range(place, last + 1))
-    if place and _QUALIFIES.match(text):
-        needed.add(place - 1)
+    while place and _QUALIFIES.match(parsed.sentence_text(sentences[place])):
+        place -= 1
+        needed.add(place)
     return needed
 
 
@@ -133,6 +134,11 @@ def _listed(passage: Passage) -> bool:
 
 def _characters(sentence: Sentence) -> int:
     return sum(map(len, sentence.spans))
+
+
+def sentence_extract(candidate: Candidate, place: int) -> Extract:
+    """One sentence with what it cannot be understood without."""
+    return _extract(candidate, _without_gaps(candidate, _with_needs(candidate, place)))
 
 
 def sentence_quote(parsed: ParsedDocument, passage: Passage, sentence: Sentence) -> tuple[Quote, ...]:

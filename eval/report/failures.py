@@ -124,7 +124,7 @@ def _understood(seen: Observation) -> str:
     topics: Mapping[str, float] = seen.understanding.get("topics", {})
     likeliest = sorted(topics.items(), key=lambda one: -one[1])[:3]
     said = [f"{topic_name(topic)}: {share:.2f}" for topic, share in likeliest]
-    for part, words in (("outside", "outside the subject"), ("missing", "without evidence")):
+    for part, words in (("outside", "outside the subject"), ("missing", "without evidence"), ("silent", "silent")):
         value = seen.decision.get(part)
         said += [f"{words}: {value:.2f}"] if value is not None else []
     return "; ".join(said)

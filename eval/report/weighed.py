@@ -33,9 +33,9 @@ def declining(view: RunView) -> Weighed:
 
 
 def silence(view: RunView) -> Weighed:
-    """The share of a question's topics without evidence, and whether the policy is silent on it."""
+    """The probability that the policy does not answer, and whether the policy is silent on it."""
     cases = [case for case in view.cases if _decides(case, "policy_silent", ("answered",))]
-    return Weighed.of([(_decision(view, case, "missing"), case.outcome == "policy_silent") for case in cases])
+    return Weighed.of([(_decision(view, case, "silent"), case.outcome == "policy_silent") for case in cases])
 
 
 def topic(view: RunView) -> Weighed:

@@ -124,6 +124,7 @@ def _understanding(trace: Trace) -> dict[str, Any]:
         "topics": dict(list(asked.topics.items())[:_TOPICS_KEPT]),
         "language": asked.language,
         "action": asked.action,
+        "wish": asked.wish,
         "outside": asked.outside,
     }
 
@@ -135,4 +136,5 @@ def _decision(trace: Trace) -> dict[str, Any]:
         "reason": made.reason,
         "outside": trace.understood.outside,
         "missing": made.missing,
+        "silent": made.silent,
     }

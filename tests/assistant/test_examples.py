@@ -48,7 +48,7 @@ FREQUENT = (
     "contact",
     "cookies",
     "data_categories",
-    pytest.param("erasure", marks=pytest.mark.xfail(reason="197 questions: three are missing", strict=True)),
+    "erasure",
     "exercise_rights",
     "health_data",
     "marketing",

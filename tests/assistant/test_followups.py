@@ -30,6 +30,7 @@ def alone(text, topic="_small_talk", share=0.9, language=None, wish=0.0):
         topics={topic: share, "_out_of_scope": 1 - share},
         action="erasure",
         wish=wish,
+        audience=None,
         slots={},
         asks_how=False,
         words=(),

@@ -1,16 +1,30 @@
-"""What the command line prints of a document reads without colour and hides nothing that is wrong."""
+"""What the command line prints reads without colour and hides nothing that is wrong."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
-from assistant.terminal import changed, marked_words, table_of, understood, unexplained
+from assistant.catalogue import LANGUAGES, message
+from assistant.explanation import explanation_of
+from assistant.retrieval import FEATURES
+from assistant.terminal import (
+    changed,
+    explained,
+    marked_words,
+    table_of,
+    terminal_language,
+    understood,
+    unexplained,
+)
 from ingest.build import parse_document
 from ingest.changes import changes_between
 from ingest.outcomes import IngestReport, InsurerReport
 from ingest.records import Conflict, Document
+from tests.assistant.traced_reply import traced, untraced
 
 TEXT = """1. Vos droits
 
@@ -115,3 +129,74 @@ def test_long_unchanged_runs_are_shortened():
     assert marked_words(" ".join(words), " ".join([*words, "fin"])) == (
         "mot0 mot1 mot2 mot3 mot4 mot5 mot6 mot7 … mot32 mot33 mot34 mot35 mot36 mot37 mot38 mot39 {+fin+}"
     )
+
+
+def printed(reply, language="en", **options):
+    console = Console(width=80, **options)
+    with console.capture() as captured:
+        for part in explained(explanation_of(reply), language):
+            console.print(part)
+    return captured.get()
+
+
+def row_of(said, name):
+    """The figures of a row of the last table."""
+    return said[said.index("The parts") :].split(f"  {name}", 1)[1].split("\n")[0].split()
+
+
+def test_an_explanation_says_what_was_understood_decided_and_weighed():
+    said = " ".join(printed(traced()).split())
+    assert "topics exercise_rights 0.50, access 0.20" in said
+    assert "kinds of answer how 0.70, address 0.20, open 0.06" in said
+    assert "wish to act 0.34 on behalf of heir" in said
+    assert "reason asks how" in said
+    assert "policy is silent 0.25" in said
+    assert "1 12.00 Article 0 – Vos droits" in said
+    assert "Seconde [red]phrase[/red], la meilleure." in said
+
+
+def test_what_was_not_weighed_is_a_dash():
+    assert "policy is silent –" in " ".join(printed(traced(silent=None)).split())
+
+
+def test_the_parts_of_each_score_stand_above_it():
+    said = printed(traced())
+    parts = (map(float, row_of(said, name)) for name in ("meaning, passage", "answers the topic"))
+    assert [one + other for one, other in zip(*parts, strict=True)] == [12.0 - rank for rank in range(10)]
+    assert row_of(said, "score") == [f"{12 - rank:.2f}" for rank in range(10)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_explanation_fits_in_80_columns_and_keeps_every_figure(language):
+    said = printed(traced(), language)
+    assert max(cell_len(line) for line in said.splitlines()) <= 80
+    assert "…" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", FEATURES)
+def test_every_part_of_a_score_has_a_name_that_leaves_room_for_ten_passages(language, name):
+    assert len(message(language, f"explanation.feature.{name}")) <= 18
+
+
+def test_an_explanation_has_no_colour_outside_a_terminal():
+    assert "\x1b" not in printed(traced())
+    assert "\x1b" in printed(traced(), force_terminal=True, color_system="standard")
+
+
+def test_a_reply_without_a_search_is_said_to_be_one():
+    assert printed(untraced()) == ("\nNo passage was looked for: the reply follows from the message alone.\n")
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "", "LC_MESSAGES": "C"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_language_of_the_terminal_is_that_of_its_locale(environment, language):
+    assert terminal_language(environment) == language

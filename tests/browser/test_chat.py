@@ -106,7 +106,7 @@ def test_silence_is_said_apart_from_what_the_law_says(visit, size):
     card = ask(visit("fr-FR", size).open("/?insurer=sem"), "combien de temps gardez-vous mes données ?")
     expect(card).to_have_class(re.compile("policy_silent"))
     expect(card.get_by_role("heading", level=2)).to_have_text("La politique ne dit rien à ce sujet")
-    expect(card.locator(".layer.law")).to_contain_text("RGPD, article 13")
+    expect(card.locator(".layer.law")).to_contain_text("RGPD, article 5 – Principes")
 
 
 def test_a_question_outside_the_subject_quotes_nothing(visit, size):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-import tomllib
+from copy import copy
 
 import pytest
 from fastapi.testclient import TestClient
 
 from assistant.app import create_app
+from assistant.examples import load_examples
 from assistant.settings import Settings
 from tests.conftest import ROOT
 
@@ -156,8 +157,7 @@ def test_the_language_of_the_answer_can_be_forced(client):
 
 
 def test_every_citation_over_two_hundred_questions_is_an_exact_slice(client):
-    bank = tomllib.loads((ROOT / "assistant/data/topics.toml").read_text(encoding="utf-8"))["topic"]
-    questions = sorted({one for topic in bank.values() for one in topic["questions"]})
+    questions = sorted({one.text for one in load_examples().questions})
     chosen = random.Random(7).sample(questions, 250)
     texts: dict[tuple[str, str], str] = {}
     cited = 0
@@ -204,6 +204,37 @@ def test_a_stream_ends_with_the_same_object(client, question):
     whole = ask(client, "mieux-etre", question)
     for key in ("answer", "citations", "outcome", "handoff", "notices", "suggestions"):
         assert final[key] == whole[key]
+
+
+@pytest.fixture(scope="module")
+def explaining(engine, data_dir):
+    """The service as agents deploy it."""
+    settings = Settings(data_dir=data_dir, console=False, explain=True)
+    deployed = copy(engine)
+    deployed.settings = settings
+    with TestClient(create_app(settings, deployed)) as client:
+        yield client
+
+
+@pytest.mark.parametrize("insurer", INSURERS)
+def test_an_explanation_says_how_the_answer_came_about(explaining, insurer):
+    question = "mon numéro est le 1850578006084, quelles données collectez-vous ?"
+    reply = ask(explaining, insurer, question, explain=True)
+    assert "1850578006084" not in str(reply)
+    explanation = reply["explanation"]
+    assert explanation["understood"]["language"] == "fr"
+    shares = list(explanation["understood"]["topics"].values())
+    assert len(shares) == 5
+    assert shares == sorted(shares, reverse=True)
+    assert explanation["decision"]["outcome"] == reply["outcome"]
+    candidates = explanation["candidates"]
+    assert len(candidates) == 10
+    text = (ROOT / f"corpus/policies/{insurer}/privacy-policy.txt").read_text(encoding="utf-8")
+    for one in candidates:
+        assert one["insurer"] == insurer
+        assert sum(one["features"].values()) == pytest.approx(one["score"], abs=1e-4)
+        assert set(one["sentence"].split()) <= set(text[one["start"] : one["end"]].split())
+        assert explaining.get(one["url"]).status_code == 200
 
 
 def test_search_returns_exact_slices_best_first(client):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.integration
 def mesdroits(*arguments, **environment):
     """Runs the console script and returns the finished process."""
     command = [sys.executable, "-c", "from assistant.cli import main; main()", *arguments]
-    variables = {**os.environ, **environment, "COLUMNS": "200"}
+    variables = {**os.environ, "COLUMNS": "200", **environment}
     return subprocess.run(command, capture_output=True, text=True, env=variables, check=False, timeout=300)
 
 
@@ -41,6 +42,34 @@ def test_ask_json_prints_the_contract_object(data_dir):
         "conversation_id", "message_id", "insurer", "language", "outcome", "answer",
         "citations", "handoff", "notices", "suggestions",
     ]  # fmt: skip
+
+
+def test_ask_explains_the_answer_in_the_language_of_the_terminal(data_dir):
+    done = mesdroits(
+        "ask",
+        "mgen",
+        "comment exercer mes droits ?",
+        "--explain",
+        MESDROITS_DATA_DIR=str(data_dir),
+        LC_ALL="fr_FR.UTF-8",
+        COLUMNS="80",
+    )
+    assert done.returncode == 0, done.stderr
+    _, _, explained = done.stdout.partition("\nCe qui a été compris")
+    words = " ".join(explained.split())
+    assert "issue answered" in words
+    assert re.search(r" 1 \d+\.\d\d Article 9 – Vos droits", words)
+    assert "preuve, passage" in words
+    assert max(map(len, explained.splitlines())) <= 80
+    assert "\x1b" not in done.stdout
+
+
+def test_ask_json_explains_in_one_more_key(data_dir):
+    done = mesdroits("ask", "sem", "cookies ?", "--json", "--explain", MESDROITS_DATA_DIR=str(data_dir))
+    reply = json.loads(done.stdout)
+    assert list(reply)[-1] == "explanation"
+    best = reply["explanation"]["candidates"][0]
+    assert sum(best["features"].values()) == pytest.approx(best["score"], abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -120,10 +149,10 @@ def added(tmp_path_factory):
     return folder, first, second
 
 
-def add(corpus, data, policy, text, *options):
+def add(corpus, data, policy, text, *options, **environment):
     policy.write_text(text, encoding="utf-8")
     given = ("--insurer", "mousses", "--file", policy, *options)
-    return mesdroits("ingest", *map(str, (corpus, *given)), MESDROITS_DATA_DIR=str(data))
+    return mesdroits("ingest", *map(str, (corpus, *given)), MESDROITS_DATA_DIR=str(data), **environment)
 
 
 def test_one_command_adds_an_insurer_and_says_what_it_understood(added):
@@ -169,12 +198,24 @@ def test_a_refused_policy_is_one_clear_line_and_leaves_the_corpus_as_it_was(adde
     assert not (folder / "corpus" / "policies" / "lande").exists()
 
 
-def test_a_published_policy_stays_in_the_corpus_when_the_question_bank_cannot_be_made(tmp_path):
+def test_the_classifiers_that_come_with_the_product_are_those_of_its_examples_so_that_none_are_trained(added):
+    folder, _, _ = added
+    assert not (folder / "var" / "question-bank").exists()
+
+
+def test_a_published_policy_stays_in_the_corpus_when_the_question_bank_cannot_be_made(tmp_path, other_model):
     corpus, data = tmp_path / "corpus", tmp_path / "var"
     corpus.mkdir()
     data.mkdir()
     (data / "question-bank").touch()
-    done = add(corpus, data, tmp_path / "policy.txt", POLICY, "--name", "Mutuelle des Mousses")
+    done = add(
+        corpus,
+        data,
+        tmp_path / "policy.txt",
+        POLICY,
+        *("--name", "Mutuelle des Mousses"),
+        MESDROITS_EMBEDDING_MODEL=str(other_model),
+    )
     assert done.returncode == 1
     assert f"{data / 'question-bank'}: cannot be written" in done.stderr
     assert "Traceback" not in done.stderr

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from assistant.settings import Settings
@@ -41,11 +39,10 @@ Le site dépose des cookies de mesure d'audience, que vous pouvez refuser dans l
 
 
 @pytest.fixture(scope="module")
-def damaged(embedder, data_dir, tmp_path_factory):
+def damaged(embedder, tmp_path_factory):
     corpus, folder = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("data")
     (corpus / "insurers.toml").write_text(MANIFEST, encoding="utf-8")
     (corpus / "policy.txt").write_text(POLICY, encoding="utf-8")
-    shutil.copytree(data_dir / "question-bank", folder / "question-bank")
     assert not ingest(corpus, folder, embedder).failed
     return build_engine(Settings(data_dir=folder), embedder)
 

@@ -1,7 +1,6 @@
 """Whole runs as an evaluator starts them: over HTTP and in process, over tables and files of their own."""
 
 import json
-import shutil
 import subprocess
 import sys
 
@@ -53,9 +52,8 @@ def table(engine, tmp_path):
 
 
 @pytest.fixture
-def bank_only(data_dir, tmp_path):
-    """A data folder with the question bank and nothing published."""
-    shutil.copytree(data_dir / "question-bank", tmp_path / "data" / "question-bank")
+def nothing_published(tmp_path):
+    """A data folder as it is before the first ingestion."""
     return tmp_path / "data"
 
 
@@ -142,8 +140,8 @@ def test_a_place_for_runs_that_is_a_file_is_refused_in_one_line(data_dir, addres
     assert done.stderr.splitlines()[-1] == f"mesdroits eval: {tmp_path / 'file' / 'all'}: Not a directory"
 
 
-def test_the_texts_that_a_data_set_brings_along_are_ingested_and_answered_from(bank_only, squad, tmp_path):
-    done = evaluate(bank_only, "run", "--dataset", squad, "--out", tmp_path / "runs")
+def test_the_texts_that_a_data_set_brings_along_are_ingested_and_answered_from(nothing_published, squad, tmp_path):
+    done = evaluate(nothing_published, "run", "--dataset", squad, "--out", tmp_path / "runs")
     assert done.exit_code == 0, done.output
     folder = RunFolder(tmp_path / "runs" / "all")
     assert {one.outcome for one in folder.run().observations} <= {"answered", "policy_silent"}
@@ -151,9 +149,9 @@ def test_the_texts_that_a_data_set_brings_along_are_ingested_and_answered_from(b
     assert folder.summary()["verbatim"].mean == 1.0
 
 
-def test_a_sweep_runs_every_value_and_prints_one_row_each(bank_only, beir, tmp_path):
+def test_a_sweep_runs_every_value_and_prints_one_row_each(nothing_published, beir, tmp_path):
     ranges = ("--set", "retrieval.dense=0,1", "--sort-by", "mrr", "--out", tmp_path / "sweep")
-    done = evaluate(bank_only, "sweep", "--dataset", beir, *ranges)
+    done = evaluate(nothing_published, "sweep", "--dataset", beir, *ranges)
     assert done.exit_code == 0, done.output
     assert all(any(line.startswith(f"│ {label} ") for line in done.stdout.splitlines())
                for label in ("dense=0", "dense=1"))  # fmt: skip
@@ -163,9 +161,11 @@ def test_a_sweep_runs_every_value_and_prints_one_row_each(bank_only, beir, tmp_p
     assert settings == {0.0, 1.0}
 
 
-def test_the_product_and_its_peers_are_asked_the_same_questions_and_stand_in_one_table(bank_only, squad, tmp_path):
+def test_the_product_and_its_peers_are_asked_the_same_questions_and_stand_in_one_table(
+    nothing_published, squad, tmp_path
+):
     table = tmp_path / "peers.md"
-    done = evaluate(bank_only, "peers", "--dataset", squad, "--out", tmp_path / "runs", "--table", table)
+    done = evaluate(nothing_published, "peers", "--dataset", squad, "--out", tmp_path / "runs", "--table", table)
     assert done.exit_code == 0, done.output
     lines = table.read_text(encoding="utf-8").splitlines()
     named = [line.split("|")[1].strip() for line in lines if line.startswith("| ")]

@@ -56,17 +56,6 @@ def engine():
     return E5(variant="original")
 
 
-@pytest.fixture(scope="module")
-def other_model(tmp_path_factory):
-    """The folder of a model of 3 numbers that counts three words."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import BoW
-
-    folder = tmp_path_factory.mktemp("model") / "three-words"
-    SentenceTransformer(modules=[BoW(["droits", "cookies", "courrier"])], device="cpu").save(str(folder))
-    return folder
-
-
 def test_the_bundled_model_loads_through_sentence_transformers():
     from sentence_transformers import SentenceTransformer
 

@@ -87,12 +87,12 @@ def test_a_case_that_the_engine_refuses_is_failed_with_its_message(system, polic
     assert "no word" in run(data, system, tmp_path / "run").failed[0].error
 
 
-def test_a_run_tells_settings_model_texts_and_code(system, policy, tmp_path):
+def test_a_run_tells_settings_model_texts_and_code(system, engine, policy, tmp_path):
     insurer, document = policy
     record = run(dataset(case("a", insurer=insurer, gold=()), texts={}), system, tmp_path / "run").record
     about = record.system
     assert about["texts"][f"{insurer}/{document.id}"] == {"version": document.version, "sha256": document.sha256}
-    assert about["settings"]["retrieval"]["silent_above"] == 0.75
+    assert about["settings"]["retrieval"] == engine.settings.retrieval.model_dump()
     assert "data_dir" not in about["settings"]
     assert len(about["code"]["sha256"]) == 64
     assert about["embedding"][0]["dimension"] == 384

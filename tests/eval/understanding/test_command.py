@@ -20,10 +20,10 @@ def test_the_counts_of_the_bank_are_printed_without_a_model():
 
 
 @pytest.fixture(scope="module")
-def measured(data_dir, tmp_path_factory):
+def measured(tmp_path_factory):
     """The folder and the output of the command."""
     folder = tmp_path_factory.mktemp("understanding")
-    command, where = ["understanding", "--out", str(folder)], {"MESDROITS_DATA_DIR": str(data_dir)}
+    command, where = ["understanding", "--out", str(folder)], {"MESDROITS_DATA_DIR": str(folder / "data")}
     done = CliRunner().invoke(app, command, env=where)
     assert done.exit_code == 0, done.output
     return folder, done.stdout
