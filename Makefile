@@ -37,7 +37,7 @@ question-bank: $(VENV)/.installed  ## the classifiers that come with the product
 	$(BIN)/mesdroits eval question-bank
 
 understanding: $(VENV)/.installed-eval  ## how well questions are understood, on those kept apart
-	$(BIN)/mesdroits eval understanding --out eval/results
+	$(BIN)/mesdroits eval understanding
 
 eval: $(VENV)/.installed-eval ingest  ## the golden questions, both splits: headline table and report
 	$(BIN)/mesdroits eval run --dataset golden --split development --split test

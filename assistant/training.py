@@ -17,7 +17,8 @@ from ingest.embedding import Embedder, Vectors
 RECIPE = "4"
 """Changes whenever the same examples would give other classifiers."""
 MEANING_SHARE = 0.4
-"""Of the two views of a question; chosen on the development questions (see eval/results/understanding.md)."""
+"""Of the two views of a question. Chosen on the golden development questions, whose topic was right for .763 by
+meaning alone, .784 by spelling alone and .831 by both (a bank of 8,125 questions)."""
 OTHER = "_other"
 """The class of policy sentences that answer no topic."""
 _MEANING = 30.0

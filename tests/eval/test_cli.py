@@ -21,7 +21,21 @@ pytestmark = pytest.mark.integration
 HEADERS = "Mutuelle;Question;Réponse attendue;Citation\n"
 ASKED = "fern;Combien de temps gardez-vous mes données ?;répondu;Vos données sont conservées dix ans.\n"
 CASES = [case(f"c{number}") for number in range(8)]
-COMMANDS = ("datasets", "validate", "run", "report", "peers", "compare", "sweep", "gate", "export", "judge")
+COMMANDS = (
+    "datasets",
+    "validate",
+    "run",
+    "report",
+    "peers",
+    "compare",
+    "sweep",
+    "gate",
+    "export",
+    "judge",
+    "understanding",
+    "fit",
+    "question-bank",
+)
 
 
 def refusing(asked):

@@ -98,7 +98,6 @@ def test_a_yes_is_left_out_where_the_question_asks_something_else(claims):
         assert claims("mhr", "cookies", slots, text)[0].template not in leads
 
 
-@pytest.mark.xfail(strict=True, reason="an extract that holds the sentence of the yes or the no is quoted whole")
 def test_the_sentence_of_a_yes_is_not_quoted_again(claims):
     first, *rest = claims("mhr", "cookies", {"yes_no": 0.9}, "utilisez-vous des cookies ?")
     said = first.quotes[0].span

@@ -139,7 +139,6 @@ def test_every_word_that_limits_keeps_the_sentence_before_it(limit):
     assert quoted([candidate(parsed, 0, 0.0)]) == quoted([candidate(parsed, 0, FAR, 0.0)]) == [f"{kept} {limit}"]
 
 
-@pytest.mark.xfail(strict=True, reason="_with_needs looks back over one limiting sentence only")
 def test_a_limit_of_a_limit_keeps_both_sentences_before_it():
     whole = (
         "Nous gardons vos données pendant cinq ans après la fin du contrat. Toutefois, elles sont archivées "
