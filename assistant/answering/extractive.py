@@ -7,13 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assistant.answering.decision import ANY_CHANNEL, Decision
 from assistant.answering.declining import outside_claims, silent_claims
 from assistant.answering.grounding import Grounded, ground
 from assistant.answering.informing import exclusion_claims, information_claims
 from assistant.answering.law_rules import rules_of
 from assistant.answering.notices import notices_for
-from assistant.answering.quoting import best_extracts
+from assistant.answering.quoting import nearest_sentence
 from assistant.answering.rights import (
     Procedure,
     due_claim,
@@ -28,7 +30,6 @@ from assistant.reply import Claim, Handoff, Notice
 from assistant.retrieval import Candidate, PolicyIndex
 from assistant.understanding import Understood
 
-RIGHT_CHARACTERS = 300
 BEST_PROVING = 4
 _SUGGESTIONS = 3
 _SUGGESTED = (
@@ -166,13 +167,12 @@ def _right_claim(
     proving = [one for one in proving if _STATES_A_RIGHT.search(one.parsed.passage_text(one.passage))][
         :BEST_PROVING
     ]
-    if not proving:
-        return None
-    found = best_extracts(proving, 1, RIGHT_CHARACTERS)[0]
-    if not any(_STATES_A_RIGHT.search(quote.text) for quote in found.quotes):
-        return None
+    stating = (
+        nearest_sentence(one, np.any([index.proofs(topic.id, one) for topic in topics], axis=0)) for one in proving
+    )
+    quotes = next((found for found in stating if any(_STATES_A_RIGHT.search(quote.text) for quote in found)), ())
     quoted = [quote.span for claim in claims for quote in claim.quotes]
-    if any(span.contains(found.quotes[0].span) or found.quotes[0].span.contains(span) for span in quoted):
+    if not quotes or any(span.contains(quotes[0].span) or quotes[0].span.contains(span) for span in quoted):
         return None
     label = index.bank.action_labels[action][language]
-    return Claim(message(language, "answer.right_stated", right=label), found.quotes)
+    return Claim(message(language, "answer.right_stated", right=label), quotes[:1])

@@ -141,18 +141,13 @@ def sentence_extract(candidate: Candidate, place: int) -> Extract:
     return _extract(candidate, _without_gaps(candidate, _with_needs(candidate, place)))
 
 
-def sentence_quote(parsed: ParsedDocument, passage: Passage, sentence: Sentence) -> tuple[Quote, ...]:
-    """A sentence as quotes: one, unless noise interrupts it."""
-    return _joined(parsed, passage, [sentence])
-
-
 def nearest_sentence(candidate: Candidate, proofs: Sequence[bool]) -> tuple[Quote, ...]:
-    """The best of the sentences that prove something; none when none does."""
+    """The best of the sentences that prove something, with what limits it; none when none does."""
     proving = [place for place, proof in enumerate(proofs) if proof]
     if not proving:
         return ()
     best = max(proving, key=lambda place: candidate.sentence_scores[place])
-    return sentence_quote(candidate.parsed, candidate.passage, candidate.passage.sentences[best])
+    return sentence_extract(candidate, best).quotes
 
 
 def quote_of(parsed: ParsedDocument, fact: Fact, passages: dict[str, Passage]) -> Quote:
