@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answering.quoting import best_extracts, contact_quote, nearest_sentence, quote_of, sentence_quote
+from assistant.answering.quoting import best_extracts, contact_quote, nearest_sentence, quote_of
 from assistant.retrieval import Candidate
 from ingest.build import parse_document
 from ingest.records import Document, Sentence, Span
@@ -269,8 +271,10 @@ def test_a_sentence_that_noise_interrupts_makes_two_quotes(parsed):
     passage = parsed.passages[KEEPING]
     start = passage.hull.start
     halves = Sentence((Span(start, start + 12), Span(start + 20, start + 40)))
-    found = sentence_quote(parsed, passage, halves)
-    assert [one.span for one in found] == [*halves.spans]
+    alone = replace(passage, sentences=(halves,))
+    interrupted = Candidate(alone, parsed, 1.0, {}, np.ones(1, dtype=np.float32))
+    (found,) = best_extracts([interrupted], 1, 400)
+    assert [one.span for one in found.quotes] == [*halves.spans]
 
 
 def facts(parsed, kind):
