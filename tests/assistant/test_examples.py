@@ -136,17 +136,20 @@ def test_a_frequent_topic_has_enough_questions(examples, topic):
     assert sum(one.topic == topic for one in examples.questions) >= FEWEST_OF_FREQUENT
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("kept", ["questions", "wishes", "calibration", "held-out"])
 def test_no_set_says_the_same_twice(pairs_of_sets, kept):
     assert pairs_of_sets[frozenset((kept,))] == 0
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("learned", ["questions", "wishes"])
 @pytest.mark.parametrize("asked", ["calibration", "held-out", *EVALUATIONS])
 def test_nothing_is_learned_that_is_asked(pairs_of_sets, learned, asked):
     assert pairs_of_sets[frozenset((learned, asked))] == 0
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("asked", ["held-out", *(name for name in EVALUATIONS if name != "golden/development")])
 def test_the_temperature_is_fitted_to_nothing_that_is_asked(pairs_of_sets, asked):
     assert pairs_of_sets[frozenset(("calibration", asked))] == 0
@@ -168,6 +171,7 @@ def test_texts_that_differ_in_accents_case_and_a_letter_are_near_duplicates():
     assert set(near_duplicates(texts)) == {(0, 1), (3, 4)}
 
 
+@pytest.mark.integration
 def test_no_pair_is_missed_that_a_comparison_of_all_with_all_finds(held_out):
     texts = [text for one in held_out[:150] for text in (one.text, f"{one.text} svp", one.text[4:])]
     sets = [grams(text) for text in texts]

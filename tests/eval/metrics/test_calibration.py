@@ -73,6 +73,7 @@ def test_accuracy_depends_on_the_threshold():
     ]
 
 
+@pytest.mark.integration
 def test_the_area_under_the_curve_is_the_share_of_pairs_in_order():
     # of 3 · 3 pairs only (0.4 true, 0.6 false) is out of order
     assert roc_auc(SCORES, TRUTH) == pytest.approx(8 / 9)
