@@ -15,8 +15,8 @@ from tests.eval.report.small_runs import DECLINED, SILENT, UNANSWERABLE, case, d
 pytestmark = pytest.mark.integration
 
 
-def decision(outside, missing=None):
-    return {**decided("retention"), "outside": outside, "missing": missing}
+def decision(outside, silent=None):
+    return {**decided("retention"), "outside": outside, "silent": silent}
 
 
 def weighed():

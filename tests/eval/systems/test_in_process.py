@@ -43,7 +43,7 @@ def test_a_reply_has_its_passages_its_reading_and_its_decision(system, policy):
     assert all(one.text == document.text[one.start : one.end] for one in seen.retrieved)
     assert all(sum(one.features.values()) == pytest.approx(one.score, abs=1e-4) for one in seen.retrieved)
     assert len(seen.understanding["topics"]) == 8
-    assert {"topic", "reason", "outside", "missing"} == set(seen.decision)
+    assert {"topic", "reason", "outside", "missing", "silent"} == set(seen.decision)
     assert seen.stages.keys() >= {"embedding", "retrieval", "answering"}
     assert seen.milliseconds >= sum(seen.stages.values())
 
