@@ -209,6 +209,7 @@ def test_kinds_come_in_order_of_first_appearance():
     assert masked.kinds == ("email", "member_number", "phone", "birth_date")
 
 
+@pytest.mark.integration
 def test_the_questions_inside_the_subject_hold_one_birthday_and_no_other_identifier():
     files = sorted((ROOT / "assistant" / "data" / "questions").glob("[!_]*.tsv"))
     texts = [row["text"] for file in files for row in csv.DictReader(file.open(encoding="utf-8"), delimiter="\t")]

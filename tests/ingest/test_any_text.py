@@ -11,6 +11,8 @@ from ingest.build import parse_document
 from ingest.outcomes import coverage
 from ingest.records import Span
 
+pytestmark = pytest.mark.integration
+
 EXAMPLES = 100
 
 PROSE = """Vous pouvez exercer vos droits par courrier ; la mutuelle répond : données, DPO. M. etc. n° 78-17 art. 6

@@ -8,6 +8,8 @@ from assistant.web.console import consult
 from tests.web.fake_engine import EARLIER, HOSTILE, NAME, FakeEngine, FakeInsurer
 from tests.web.page_text import elements, texts
 
+pytestmark = pytest.mark.integration
+
 BLOCKED = (
     "/console/gradio_api/upload",
     "/console/gradio_api/file=/etc/passwd",

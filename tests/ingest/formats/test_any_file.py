@@ -11,6 +11,8 @@ from ingest.parsing.formats import canonical_of
 from tests.ingest.formats.files import BUILDERS
 from tests.ingest.formats.policy import FERN
 
+pytestmark = pytest.mark.integration
+
 FILES = {name: build(FERN[:12]) for name, build in BUILDERS.items() if name != "columns.pdf"}
 MARKS = [
     b"",

@@ -8,6 +8,8 @@ from tests.ingest.formats.html_builder import BANNER, FOOTER
 from tests.ingest.formats.pdf_builder import RUNNING_FOOT, RUNNING_HEAD
 from tests.ingest.formats.policy import FERN
 
+pytestmark = pytest.mark.integration
+
 NAMES = sorted(set(BUILDERS) - {"policy.md"})
 
 

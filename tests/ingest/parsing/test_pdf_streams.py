@@ -14,6 +14,8 @@ from ingest.parsing.pdf_streams import check_streams
 from tests.ingest.formats.pdf_builder import pdf_of
 from tests.ingest.formats.policy import FERN
 
+pytestmark = pytest.mark.integration
+
 ZEROS = zlib.compress(bytes(200_000_000), 9)
 
 
