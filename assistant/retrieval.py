@@ -20,7 +20,7 @@ from ingest.errors import IndexFault
 from ingest.lexical import terms
 from ingest.loaded import LoadedRelease
 from ingest.published import passage_text
-from ingest.records import Fact, ParsedDocument, Passage, Span
+from ingest.records import Fact, ParsedDocument, Passage
 from ingest.views import clean
 
 FEATURES = (
@@ -275,7 +275,7 @@ class PolicyIndex:
         for fact, _ in facts:
             first, _ = self.release.sentence_offsets[fact.passage]
             for place, sentence in enumerate(self.release.passages[fact.passage].sentences):
-                if any(_overlap(span, fact.evidence) for span in sentence.spans):
+                if any(span.overlaps(fact.evidence) for span in sentence.spans):
                     found[first + place] = 1.0
         return found
 
@@ -283,10 +283,6 @@ class PolicyIndex:
 def proves(topic: Topic, text: str) -> bool:
     """Whether `text` says something on the topic."""
     return topic.evidence is not None and topic.evidence.search(clean(text)) is not None
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _standard(values: Vectors) -> Vectors:

@@ -46,7 +46,7 @@ class RetrievalSettings(BaseModel):
     silent_above: float = Field(default=0.5, ge=0, le=1)
     """Probability of no answer above which the policy is said to be silent."""
     sure_above: float = Field(default=0.7, ge=0, le=1)
-    """Probability of a topic above which nothing else is quoted."""
+    """Probability of a right above which a question how to use it is answered by the way to file a request."""
     how_to_above: float = Field(default=0.5, ge=0, le=1)
     """Probability of a question about contacts or procedure above which the channels are given."""
     act_above: float = Field(default=0.5, ge=0, le=1)

@@ -30,6 +30,26 @@ _WISHLESS = 4
 _SLIPS = 0.3
 _FEWEST_LETTERS = 4
 _TEMPERATURES = np.geomspace(0.3, 3.0, 47)
+_MAY_BE_WISHES = frozenset(
+    {
+        "access",
+        "rectification",
+        "erasure",
+        "restriction",
+        "portability",
+        "objection",
+        "marketing",
+        "consent",
+        "automated_decision",
+        "post_mortem",
+        "complaint",
+        "cookie_refuse",
+        "minors",
+        "exercise_rights",
+        "third_party_request",
+    }
+)
+"""Topics whose questions can be wishes to act; those of the others only ask."""
 
 
 def train(
@@ -88,28 +108,6 @@ def train(
         np.savez_compressed(draft, **arrays)
     Path(draft.name).chmod(0o644)
     Path(draft.name).replace(path)
-
-
-_MAY_BE_WISHES = frozenset(
-    {
-        "access",
-        "rectification",
-        "erasure",
-        "restriction",
-        "portability",
-        "objection",
-        "marketing",
-        "consent",
-        "automated_decision",
-        "post_mortem",
-        "complaint",
-        "cookie_refuse",
-        "minors",
-        "exercise_rights",
-        "third_party_request",
-    }
-)
-"""Topics whose questions can be wishes to act; those of the others only ask."""
 
 
 def _both(

@@ -81,11 +81,7 @@ def _concerned(parsed: ParsedDocument, entry: FactEntry, span: Span) -> list[Fac
 
 
 def _facts_at(parsed: ParsedDocument, kind: str, span: Span) -> list[Fact]:
-    return [
-        fact
-        for fact in parsed.facts
-        if fact.kind == kind and fact.evidence.start < span.end and span.start < fact.evidence.end
-    ]
+    return [fact for fact in parsed.facts if fact.kind == kind and fact.evidence.overlaps(span)]
 
 
 def _rewritten(parsed: ParsedDocument, entry: FactEntry, fact: Fact, span: Span) -> Fact:

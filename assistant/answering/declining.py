@@ -70,18 +70,18 @@ def _nearby_claims(
     asked: Understood, decision: Decision, candidates: Sequence[Candidate], index: PolicyIndex, language: str
 ) -> list[Claim]:
     """The best sentence on the likeliest other topic of the question that the policy does answer."""
-    others = [
+    others = (
         name
         for name, share in asked.likeliest[:_NEARBY_TOPICS]
         if name != decision.topic and share >= _NEARBY and index.answers(name) > _ANSWERED
-    ]
-    for topic in others[:1]:
-        quotes = next(
-            (found for one in candidates if (found := nearest_sentence(one, index.proofs(topic, one)))), ()
-        )
-        if quotes and len(quotes[0].span) <= _LONGEST_NEARBY:
-            label = index.bank.topics[topic].label[language]
-            key = "answer.nearby" if quotes[0].language == language else "answer.nearby_foreign"
-            name = language_name(quotes[0].language, language)
-            return [Claim(message(language, key, topic=label, language=name), quotes[:1])]
-    return []
+    )
+    topic = next(others, None)
+    if topic is None:
+        return []
+    quotes = next((found for one in candidates if (found := nearest_sentence(one, index.proofs(topic, one)))), ())
+    if not quotes or len(quotes[0].span) > _LONGEST_NEARBY:
+        return []
+    label = index.bank.topics[topic].label[language]
+    key = "answer.nearby" if quotes[0].language == language else "answer.nearby_foreign"
+    name = language_name(quotes[0].language, language)
+    return [Claim(message(language, key, topic=label, language=name), quotes[:1])]

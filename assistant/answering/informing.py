@@ -31,7 +31,8 @@ _READ_FOR_VERDICT = 5
 _ASKED = 0.4
 """Probability of a kind of answer above which it is taken to be the one asked for."""
 _SURE_YES_NO = 0.3
-_CONTACT_OF_SLOT = {"email": "email", "phone": "phone", "address": "address"}
+_CONTACTS = frozenset({"email", "phone", "address"})
+"""Kinds of answer that are kinds of facts as well."""
 _STATED_AS = {
     "deadline": frozenset({"duration", "yes_no", "date", "open"}),
     "identity_proof": frozenset({"yes_no", "open", "list", "how", "name"}),
@@ -98,10 +99,10 @@ def _stated_claims(
 def _contact_claims(asked: Understood, index: PolicyIndex, language: str) -> list[Claim]:
     """The addresses or numbers of the policy where one is asked for, those for requests first."""
     slot, share = next(iter(asked.slots.items()))
-    if slot not in _CONTACT_OF_SLOT or share < _ASKED:
+    if slot not in _CONTACTS or share < _ASKED:
         return []
     order = {"rights": 0, "dpo": 1, "complaint": 2}
-    found = sorted(index.original_facts(_CONTACT_OF_SLOT[slot]), key=lambda one: order.get(one[0].role, 3))
+    found = sorted(index.original_facts(slot), key=lambda one: order.get(one[0].role, 3))
     quotes = dict.fromkeys(contact_quote(parsed, fact, index.release.passages) for fact, parsed in found)
     kind = "post" if slot == "address" else slot
     return [Claim(message(language, f"answer.channel_{kind}"), (quote,)) for quote in [*quotes][:_MOST_FACTS]]

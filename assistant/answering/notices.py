@@ -81,7 +81,7 @@ def _damage(parsed: ParsedDocument, quoted: list[Span], insurer: str, language: 
     flaws = {
         flaw
         for passage in parsed.passages
-        if any(passage.hull.start < span.end and span.start < passage.hull.end for span in quoted)
+        if any(passage.hull.overlaps(span) for span in quoted)
         for flaw in passage.flaws
     }
     notices = []
