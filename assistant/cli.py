@@ -1,4 +1,4 @@
-"""The command line: mesdroits ingest | serve | ask, and the commands of other packages."""
+"""The command line: mesdroits ingest | serve | ask | requests | users, and the commands of other packages."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from rich.console import Console, Group
 from assistant.errors import MesdroitsError
 from assistant.progress import InsurerBars, progress_bars
 from assistant.requests.deadlines import today_in_paris
+from assistant.requests_cli import requests_app, users_app
 from assistant.settings import Settings, load_settings
 from ingest.errors import IngestError
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from ingest.outcomes import IngestReport
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(requests_app, name="requests")
+app.add_typer(users_app, name="users")
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 

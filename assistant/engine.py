@@ -81,7 +81,7 @@ class Engine:
         self._embedder = embedder
         self._bank = bank
         self._leads_to = {name: topic.request_type for name, topic in bank.topics.items()}
-        self._law = law
+        self.law = law
         self._now = now
         self._strangers = load_strangers(settings.corpus_dir)
         self._documents = Documents(Archive(settings.data_dir), releases, law)
@@ -172,7 +172,7 @@ class Engine:
         yield "answering"
         decision = decide(understood, candidates, index, self.settings.retrieval)
         today = today_in_paris(self._now())
-        found = answer(understood, decision, candidates, index, self._law, reply_in, today)
+        found = answer(understood, decision, candidates, index, self.law, reply_in, today)
         clock.lap("answering")
         self._conversations.remember(
             conversation,
@@ -249,7 +249,7 @@ class Engine:
         text = self._bank.spelling.corrected(text)
         vector = self._embedder.query(text)
         clock.lap("embedding")
-        understood = understand(text, language, vector, self._bank)
+        understood = understand(text, language, vector, self._bank, self._embedder.query)
         clock.lap("understanding")
         return understood
 

@@ -10,10 +10,25 @@ MesdroitsError
 ├── UnknownInsurer          404
 ├── UnknownDocument         404
 ├── InsurerUnavailable      503  its index cannot be served
+├── BodyTooLarge            413  more was sent than a form can hold
+├── RequestError
+│   ├── NotFilable          422  no such request can be filed with an insurer
+│   ├── BadForm             422  fields of a request form are wrong; `faults` says which
+│   ├── UnknownRequest      404
+│   ├── BadCode             403  a tracking code, or the reference it was given for
+│   ├── NotSignedIn         401
+│   ├── NotAllowed          403  the role, or the insurer, is out of the actor's reach
+│   ├── TransitionRefused   409  the request's state or dates do not allow it; `reason` says why
+│   ├── IdempotencyConflict 409  the same key with another form
+│   ├── StaleRequest        409  somebody else changed it meanwhile
+│   └── StoreUnavailable    503
 └── BadSettings             the process cannot start
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.catalogue import message
 
@@ -90,6 +105,112 @@ class InsurerUnavailable(MesdroitsError):
 
     status = 503
     code = "insurer_unavailable"
+
+
+class BodyTooLarge(MesdroitsError):
+    """More was sent than a form can hold."""
+
+    status = 413
+    code = "body_too_large"
+
+
+class RequestError(MesdroitsError):
+    """A formal request cannot be filed, found or changed."""
+
+
+class NotFilable(RequestError):
+    """No such request can be filed with an insurer, such as a complaint to the authority."""
+
+    status = 422
+    code = "not_filable"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a field: `field` is its path ("subject.email"), `code` a key of the catalogue "form.fault"."""
+
+    field: str
+    code: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def text(self, language: str) -> str:
+        """What is wrong and what to do, for the person who filled in the form."""
+        return message(language, f"form.fault.{self.code}", **dict(self.values))
+
+
+class BadForm(RequestError):
+    """Fields of a request form are wrong."""
+
+    status = 422
+    code = "bad_form"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(count=len(self.faults))
+
+
+class UnknownRequest(RequestError):
+    """No request has this reference, or none that this person may see."""
+
+    status = 404
+    code = "unknown_request"
+
+
+class BadCode(RequestError):
+    """The tracking code or its reference is wrong, or too old."""
+
+    status = 403
+    code = "bad_code"
+
+
+class NotSignedIn(RequestError):
+    """No valid token was given."""
+
+    status = 401
+    code = "not_signed_in"
+
+
+class NotAllowed(RequestError):
+    """The actor's role does not allow it, or the insurer is not theirs."""
+
+    status = 403
+    code = "not_allowed"
+
+
+class TransitionRefused(RequestError):
+    """The request does not allow it: `reason` is a key of the catalogue "lifecycle.refused"."""
+
+    status = 409
+    code = "transition_refused"
+
+    def __init__(self, reason: str, **values: object) -> None:
+        self.reason = reason
+        self.reason_values = values
+        super().__init__()
+
+    def detail(self, language: str) -> str:
+        return message(language, f"lifecycle.refused.{self.reason}", **self.reason_values)
+
+
+class IdempotencyConflict(RequestError):
+    """This key was used for another form."""
+
+    status = 409
+    code = "idempotency_conflict"
+
+
+class StaleRequest(RequestError):
+    """Somebody else changed the request meanwhile."""
+
+    status = 409
+    code = "stale_request"
+
+
+class StoreUnavailable(RequestError):
+    """The store of requests cannot be reached: nothing was filed."""
+
+    status = 503
+    code = "store_unavailable"
 
 
 class BadSettings(MesdroitsError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -205,25 +205,52 @@ def mask(text: str) -> Masked:
 
     Masking what is masked changes nothing. Names of persons and addresses of homes are not looked for.
     """
-    while (masked := _masked_once(text)) != text:
+    return mask_only(text, frozenset(PLACEHOLDERS))
+
+
+def mask_only(text: str, kinds: Collection[str]) -> Masked:
+    """The text with the identifiers of these kinds replaced; `kinds` of the result are among them.
+
+    All kinds are looked for, so that an account number does not pass for a card: the others stay in the words. An
+    e-mail address made of an identifier of these kinds counts as that identifier.
+    """
+    while (masked := _masked_once(text, kinds)) != text:
         text = masked
-    return Masked(text, tuple(dict.fromkeys(_KIND_OF[found[0]] for found in _PLACEHOLDER.finditer(text))))
+    found = (_KIND_OF[found[0]] for found in _PLACEHOLDER.finditer(text))
+    return Masked(text, tuple(dict.fromkeys(kind for kind in found if kind in kinds)))
 
 
-def _masked_once(text: str) -> str:
+def identifiers(text: str) -> tuple[tuple[str, str], ...]:
+    """The personal identifiers that `mask` would replace first, in their order: (kind, as it was typed)."""
+    return tuple((kind, text[start:end]) for start, end, kind in _identified(text, frozenset(PLACEHOLDERS)))
+
+
+def _masked_once(text: str, kinds: Collection[str]) -> str:
+    pieces, at = [], 0
+    for start, end, kind in _identified(text, kinds):
+        pieces += [text[at:start], PLACEHOLDERS[kind]]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _identified(text: str, kinds: Collection[str]) -> list[tuple[int, int, str]]:
+    """Where identifiers of these kinds stand in the text, in order and apart, each with its kind."""
     view, starts, ends = _view_of(text)
     view = _hidden(view, (found.span() for found in _FOLDED_PLACEHOLDER.finditer(view)))
     found: list[tuple[int, int, str]] = []
     for kind, spans_in in _STEPS:
         spans = list(spans_in(view))
+        if kind in kinds:
+            found += [(*span, kind) for span in spans]
+        elif kind == "email":
+            found += [(*span, inner) for span in spans if (inner := _kind_inside(view[slice(*span)], kinds))]
         view = _hidden(view, spans)
-        if kind:
-            found.extend((start, end, kind) for start, end in spans)
-    pieces, at = [], 0
-    for start, end, kind in sorted(found):
-        pieces += [text[at : starts[start]], PLACEHOLDERS[kind]]
-        at = ends[end - 1]
-    return "".join([*pieces, text[at:]])
+    return [(starts[start], ends[end - 1], kind) for start, end, kind in sorted(found)]
+
+
+def _kind_inside(address: str, kinds: Collection[str]) -> str | None:
+    """The first of these kinds that an e-mail address has an identifier of."""
+    return next((kind for kind, spans_in in _STEPS if kind in kinds and any(spans_in(address))), None)
 
 
 def _view_of(text: str) -> tuple[str, list[int] | range, list[int] | range]:

@@ -93,10 +93,15 @@ class Handoff:
     """What a member needs to turn the answer into a formal request."""
 
     request_type: str | None
+    """The likeliest of `request_types`."""
+    request_types: tuple[str, ...]
+    basis: tuple[str, ...]
+    """The article that each of them rests on, in words."""
     channels: tuple[Channel, ...]
     identity: Identity
     answer_due: dt.date
     url: str | None
+    """Where the request is prepared; None where there is nothing to file, as for a complaint to the authority."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -82,6 +82,28 @@ class Settings(BaseSettings):
     """How many conversations are remembered at most, in memory only."""
     conversation_minutes: int = Field(default=30, ge=1, le=24 * 60)
     retrieval: RetrievalSettings = RetrievalSettings()
+    requests_url: SecretStr | None = None
+    """The database of requests, as SQLAlchemy writes it ("postgresql+psycopg://user:password@host/name"); without
+    one, a SQLite file in the data folder, for one process only."""
+    secret_key: SecretStr | None = Field(default=None, min_length=32)
+    """What signs the audit trail, tokens and digests. Without one, a key is made in the data folder at the first
+    start. Changing it makes every audit trail invalid."""
+    public_url: HttpUrl | None = None
+    """The address of this service as members reach it, written into e-mails; without one they name the reference only."""
+    retention_years: int = Field(default=5, ge=1, le=30)
+    """How long a closed request is kept before everything personal in it is purged (DPO)."""
+    objection_years: int = Field(default=3, ge=3, le=30)
+    """How long a marketing objection stays in the list of hashed contacts."""
+    smtp_host: str | None = None
+    """The server that sends e-mail; without one, members are given the text to send themselves."""
+    smtp_port: int = Field(default=587, ge=1, le=65_535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    mail_from: str | None = None
+    """The address that e-mails come from; needed with `smtp_host`."""
+    mail_attempts: int = Field(default=8, ge=1, le=50)
+    """How often an e-mail is tried before an agent has to look at it."""
 
     @classmethod
     def settings_customise_sources(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from assistant.audience import audience_of
 from assistant.errors import EmptyQuestion, LongQuestion, WordlessQuestion
-from assistant.examples import NO_ACTION
 from assistant.topics import QuestionBank
+from assistant.wishes import wishes_of
 from ingest.embedding import Vectors
 from ingest.language import language_shares
 from ingest.lexical import terms
@@ -58,6 +59,8 @@ class Understood:
     topics: dict[str, float]
     action: str
     """The type of request that the person would most likely file, if they want to act."""
+    actions: tuple[str, ...]
+    """The types of all the requests that they would file, that one included, in the order of the message."""
     wish: float
     """Probability that they want to act."""
     audience: str | None
@@ -139,16 +142,19 @@ def _french_or_english(question: str) -> tuple[str, bool]:
     return ("en" if both["en"] > both["fr"] else "fr"), False
 
 
-def understand(text: str, language: str, vector: Vectors, bank: QuestionBank) -> Understood:
-    """What the cleaned question `text` asks, given the unit vector of the question."""
-    wishes = bank.action_of.probabilities(text, vector)
+def understand(
+    text: str, language: str, vector: Vectors, bank: QuestionBank, embed: Callable[[str], Vectors]
+) -> Understood:
+    """What the cleaned question `text` asks, given its unit vector; `embed` makes those of its clauses."""
+    wishes = wishes_of(text, language, bank.action_of.probabilities(text, vector), bank.action_of, embed)
     return Understood(
         text=text,
         language=language,
         vector=vector,
         topics=bank.topic_of.probabilities(text, vector),
-        action=next(name for name in wishes if name != NO_ACTION),
-        wish=1.0 - wishes[NO_ACTION],
+        action=wishes.likeliest,
+        actions=wishes.actions,
+        wish=wishes.probability,
         audience=audience_of(text),
         slots=bank.slot_of.probabilities(text, vector),
         asks_how=_HOW.search(text) is not None,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from assistant.engine import Engine
+from assistant.errors import BadSettings
 from assistant.law import load_law
 from assistant.releases import Releases
 from assistant.settings import Settings
@@ -14,6 +17,11 @@ from ingest.embedding import Embedder, load_embedder
 from ingest.errors import ForeignIndex, IndexFault
 from ingest.published import check_model, read_published
 from ingest.releases import ReleaseStore
+
+if TYPE_CHECKING:
+    from assistant.requests.accounts import Accounts
+    from assistant.requests.desk import RequestDesk
+    from assistant.requests.outbox import Outbox
 
 
 def build_engine(
@@ -49,3 +57,43 @@ def _refuse_foreign(store: ReleaseStore, embedder: Embedder) -> None:
             raise
         except IndexFault:
             continue
+
+
+def build_desk(settings: Settings, engine: Engine | None = None) -> RequestDesk:
+    """The desk over the store of the settings, its tables brought up to date; without `engine` nothing can be filed.
+
+    Raises StoreUnavailable or BadSettings.
+    """
+    from assistant.requests.desk import RequestDesk
+    from assistant.requests.keys import load_keys
+    from assistant.requests.store.database import migrate, open_database
+    from assistant.requests.store.store import RequestStore
+
+    if settings.smtp_host and not settings.mail_from:
+        raise BadSettings(faults="mail_from: needed with smtp_host")
+    url = settings.requests_url.get_secret_value() if settings.requests_url else None
+    database = open_database(url, settings.data_dir)
+    migrate(database)
+    keys = load_keys(settings)
+    return RequestDesk(settings, RequestStore(database, keys), keys, engine)
+
+
+def build_accounts(desk: RequestDesk) -> Accounts:
+    """Who may work on the desk's requests."""
+    from assistant.requests.accounts import Accounts
+
+    return Accounts(desk.store, desk.keys, lambda: dt.datetime.now(dt.UTC))
+
+
+def build_outbox(settings: Settings, desk: RequestDesk) -> Outbox | None:
+    """What sends the desk's e-mails, woken by it; None where the settings name no mail server."""
+    from assistant.requests.outbox import Outbox
+    from assistant.requests.serving import attachments_of
+    from assistant.requests.smtp import SmtpTransport
+
+    if settings.smtp_host is None:
+        return None
+    transport = SmtpTransport(settings)
+    outbox = Outbox(desk.store, transport, attachments_of(desk), settings, lambda: dt.datetime.now(dt.UTC))
+    desk.wake = outbox.wake
+    return outbox

@@ -34,7 +34,7 @@ _TRUSTED = 0.2
 
 @dataclass(frozen=True)
 class Decision:
-    """The outcome, with the topic it is about and the request that the person may want to file.
+    """The outcome, with the topic it is about and the requests that the person may want to file.
 
     `reason` says in a few words why, for operators and evaluators.
     """
@@ -43,6 +43,9 @@ class Decision:
     topic: str
     reason: str
     action: str | None = None
+    """The likeliest of the requests."""
+    actions: tuple[str, ...] = ()
+    """All of them, in the order of the message."""
     how_to: bool = False
     """Whether the answer leads with the channels for requests."""
     offered: bool = False
@@ -64,10 +67,11 @@ def decide(
         return Decision("out_of_scope", asked.outside_kind, f"outside the subject ({asked.outside:.2f})")
     topic, share = asked.likeliest[0]
     if acts:
-        return Decision("answered", topic, f"wants to act: {asked.action}", asked.action, how_to=True)
+        return _filing(asked, topic, "wants to act")
     request_type = index.bank.topics[topic].request_type
     if reachable and asked.asks_how and request_type in REQUESTED and share > settings.sure_above:
-        return Decision("answered", topic, f"asks how: {request_type}", request_type, how_to=True)
+        reason = f"asks how: {request_type}"
+        return Decision("answered", topic, reason, request_type, (request_type,), how_to=True)
     if topic in HOW_TO_TOPICS and share > settings.how_to_above:
         outcome: Outcome = "answered" if reachable else "policy_silent"
         return Decision(outcome, topic, "channels of the policy", how_to=True)
@@ -75,20 +79,29 @@ def decide(
     silent = silence(missing, candidates[0].score)
     offered = reachable and asked.wish > settings.offer_above
     if silent > settings.silent_above and offered:
-        return Decision("answered", topic, f"may want to act: {asked.action}", asked.action, how_to=True)
+        return _filing(asked, topic, "may want to act")
     if silent > settings.silent_above:
         least = max(asked.likeliest, key=lambda one: one[1] * (1 - index.answers(one[0])))[0]
         reason = f"silent on {least} ({silent:.2f})"
         return Decision("policy_silent", least, reason, missing=missing, silent=silent)
     best, share = max(asked.likeliest, key=lambda one: one[1] * (_TRUSTED + index.answers(one[0])))
+    request_type = index.bank.topics[best].request_type
     return Decision(
         "answered",
         best,
         f"evidence of {best} ({share:.2f}, silent {silent:.2f})",
-        asked.action if offered else index.bank.topics[best].request_type,
+        asked.action if offered else request_type,
+        asked.actions if offered else (request_type,) if request_type else (),
         offered=offered,
         missing=missing,
         silent=silent,
+    )
+
+
+def _filing(asked: Understood, topic: str, reason: str) -> Decision:
+    """The way to file what the person wants."""
+    return Decision(
+        "answered", topic, f"{reason}: {', '.join(asked.actions)}", asked.action, asked.actions, how_to=True
     )
 
 

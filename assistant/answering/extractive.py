@@ -82,18 +82,18 @@ def answer(
     else:
         claims = information_claims(asked, decision, candidates, index, law, language)
         if decision.offered:
-            claims += how_to_claims(procedure, decision.action, index.release.insurer.name, language, brief=True)
+            claims += how_to_claims(procedure, decision.actions, index.release.insurer.name, language, brief=True)
             claims += _audience_claims(asked, law, language)
     grounded = ground(claims, index.release.insurer.id, language)
     offered = decision.offered or (decision.how_to and decision.outcome == "answered" and _files(decision))
     notices = notices_for(index, grounded.citations, language) if decision.outcome != "out_of_scope" else []
-    if offered and procedure.for_complaints and decision.action != "complaint":
+    if offered and procedure.for_complaints and decision.actions != ("complaint",):
         notices.insert(0, Notice("no_rights_channel", message(language, "answer.notice.no_rights_channel")))
     if decision.outcome == "answered" and not decision.how_to:
         notices.append(_human_notice(procedure, index, language))
     return Answer(
         grounded,
-        handoff(procedure, decision.action, grounded, index, today, language) if offered else None,
+        handoff(procedure, decision, asked.audience, grounded, index, today, language) if offered else None,
         tuple(notices),
         suggestions(index, language, leave_out=decision.topic),
     )
@@ -101,7 +101,7 @@ def answer(
 
 def _files(decision: Decision) -> bool:
     """Whether a request can follow: not where the person only asks for an address."""
-    return decision.topic != "contact" or decision.action is not None
+    return decision.topic != "contact" or bool(decision.actions)
 
 
 def _audience_claims(asked: Understood, law: Law, language: str) -> list[Claim]:
@@ -141,17 +141,23 @@ def _procedure_claims(
     today: dt.date,
 ) -> list[Claim]:
     insurer = index.release.insurer.name
-    contact_only = decision.topic == "contact" and decision.action is None
-    claims = how_to_claims(procedure, decision.action, insurer, language, brief=contact_only)
-    if decision.action:
-        stated = _right_claim(decision.action, candidates, claims, index, language)
+    contact_only = decision.topic == "contact" and not decision.actions
+    claims = how_to_claims(procedure, decision.actions, insurer, language, brief=contact_only)
+    for action in decision.actions:
+        stated = _right_claim(action, candidates, claims, index, language)
         claims += [stated] if stated else []
-        for_another = _audience_claims(asked, law, language)
-        claims += for_another or [law_claim(law, rule, language) for rule in rules_of("action", decision.action)]
-    claims = exclusion_claims(decision.action, index, language) + claims
+    if decision.actions:
+        claims += _audience_claims(asked, law, language) or _law_claims(decision.actions, law, language)
+    claims = exclusion_claims(decision.actions, index, language) + claims
     if not contact_only:
         claims.append(due_claim(today, index, law, language))
     return claims
+
+
+def _law_claims(actions: Sequence[str], law: Law, language: str) -> list[Claim]:
+    """The law's rules on a request; of several requests one each."""
+    most = 1 if len(actions) > 1 else None
+    return [law_claim(law, rule, language) for action in actions for rule in rules_of("action", action)[:most]]
 
 
 def _right_claim(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from assistant.answering.decision import Decision
@@ -54,7 +54,7 @@ def information_claims(
     stated = _stated_claims(asked, decision, index, law, language)
     if stated:
         return stated
-    claims = [*exclusion_claims(decision.action, index, language), *_contact_claims(asked, index, language)]
+    claims = [*exclusion_claims(decision.actions, index, language), *_contact_claims(asked, index, language)]
     characters = OFFERED_CHARACTERS if decision.offered else CHARACTERS
     extracts = best_extracts(candidates[:QUOTED_FROM], PASSAGES, characters)
     settled = _verdict(asked, candidates)
@@ -70,11 +70,9 @@ def information_claims(
     return claims
 
 
-def exclusion_claims(action: str | None, index: PolicyIndex, language: str) -> list[Claim]:
-    """What the policy excludes of a right, said before anything else."""
-    if action is None:
-        return []
-    excluded = [(fact, parsed) for fact, parsed in index.original_facts("exclusion") if fact.role == action]
+def exclusion_claims(actions: Collection[str], index: PolicyIndex, language: str) -> list[Claim]:
+    """What the policy excludes of the rights, said before anything else."""
+    excluded = [(fact, parsed) for fact, parsed in index.original_facts("exclusion") if fact.role in actions]
     quotes = [quote_of(parsed, fact, index.release.passages) for fact, parsed in excluded]
     return [Claim(message(language, "answer.excluded"), (quote,)) for quote in quotes]
 

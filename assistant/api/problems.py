@@ -12,8 +12,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from assistant.accept_language import page_language
+from assistant.api.private_route import NO_STORE
 from assistant.catalogue import LANGUAGES, message
-from assistant.errors import MesdroitsError
+from assistant.errors import BadForm, MesdroitsError
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger(__name__)
@@ -24,22 +25,22 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(MesdroitsError)
     def business(request: Request, error: MesdroitsError) -> JSONResponse:
-        return _response(problem_of(error, _language(request)))
+        return _response(problem_of(error, caller_language(request)))
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return _response(_validation(error, _language(request)))
+        return _response(_validation(error, caller_language(request)))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
-        language = _language(request)
+        language = caller_language(request)
         code = {400: "bad_json", 404: "not_found", 405: "bad_method"}.get(error.status_code, "internal")
         return _response(_problem(error.status_code, code, message(language, f"error.{code}")))
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.error("unexpected %s at %s\n%s", type(error).__name__, request.url.path, _places(error))
-        return _response(internal_problem(_language(request)))
+        return _response(internal_problem(caller_language(request)))
 
 
 def _places(error: Exception) -> str:
@@ -48,8 +49,13 @@ def _places(error: Exception) -> str:
 
 
 def problem_of(error: MesdroitsError, language: str) -> dict[str, Any]:
-    """The problem details of a business error."""
-    return _problem(error.status, error.code, error.detail(language))
+    """The problem details of a business error; those of a form say in `errors` what is wrong with each field."""
+    problem = _problem(error.status, error.code, error.detail(language))
+    if isinstance(error, BadForm):
+        problem["errors"] = [
+            {"field": fault.field, "code": fault.code, "detail": fault.text(language)} for fault in error.faults
+        ]
+    return problem
 
 
 def internal_problem(language: str) -> dict[str, Any]:
@@ -72,9 +78,12 @@ def _problem(status: int, code: str, detail: str) -> dict[str, Any]:
 
 
 def _response(problem: dict[str, Any]) -> JSONResponse:
-    return JSONResponse(problem, problem["status"], media_type=MEDIA_TYPE)
+    """401 names the credentials awaited (RFC 9110, section 11.6.1); no cache keeps what a form held."""
+    challenge = {"WWW-Authenticate": "Bearer"} if problem["status"] == 401 else {}
+    return JSONResponse(problem, problem["status"], headers=NO_STORE | challenge, media_type=MEDIA_TYPE)
 
 
-def _language(request: Request) -> str:
+def caller_language(request: Request) -> str:
+    """The language of whoever asks: of the body once it is read, `lang` in the address, then the browser's."""
     asked = getattr(request.state, "language", None) or request.query_params.get("lang")
     return page_language(asked if asked in LANGUAGES else None, request.headers.get("accept-language"))

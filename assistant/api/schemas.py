@@ -76,11 +76,13 @@ class IdentityOut(BaseModel):
 
 
 class HandoffOut(BaseModel):
-    request_type: str | None
+    request_type: str | None = Field(description="The likeliest of request_types")
+    request_types: list[str] = Field(default=[], description="Everything that the person wants, that one first")
+    basis: list[str] = Field(default=[], description="The article that each of request_types rests on, in words")
     channels: list[ChannelOut]
     identity: IdentityOut
     answer_due: dt.date
-    url: str | None
+    url: str | None = Field(description="Page that prepares the request; null where there is nothing to file")
 
 
 class NoticeOut(BaseModel):

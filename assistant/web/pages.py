@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from assistant.accept_language import page_language
 from assistant.answering.notices import GDPR_APPLIES
-from assistant.catalogue import LANGUAGES, long_date
+from assistant.catalogue import long_date
 from assistant.errors import MesdroitsError
 from assistant.law import LAW
 from assistant.web.document_markup import Heading, contents, document_markup
@@ -68,11 +68,9 @@ def _chat_page(engine: Engine, language: str, insurer: str | None) -> Response:
         "chat.html",
         language,
         status=404 if unknown else 200,
-        languages=LANGUAGES,
         insurers=insurers,
         chosen=chosen,
         unknown=unknown,
-        long_date=long_date,
     )
 
 
@@ -84,7 +82,6 @@ def _document_page(language: str, view: DocumentView, start: str | None, end: st
         "document.html",
         language,
         status=422 if bad_range else 200,
-        languages=LANGUAGES,
         document=view,
         title=_title(view, headings, language),
         headings=headings,
@@ -114,4 +111,4 @@ def _cited(start: str | None, end: str | None, length: int) -> Span | None:
 
 def _unavailable(language: str, error: MesdroitsError) -> Response:
     detail = error.detail(language)
-    return render("error.html", language, status=error.status, detail=detail, languages=LANGUAGES)
+    return render("error.html", language, status=error.status, detail=detail)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from assistant.catalogue import message
+from assistant.catalogue import LANGUAGES, long_date, message
 from assistant.web.inline_markup import emphasis_markup
 
 HERE = Path(__file__).parent
@@ -28,15 +28,25 @@ SECURITY_HEADERS = {
 
 def render(template: str, language: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """A members' page in one language, every value escaped."""
-    html = templates().get_template(template).render(language=language, t=words(language), **values)
+    words_of = partial(words, language)
+    html = templates().get_template(template).render(
+        language=language,
+        languages=LANGUAGES,
+        t=words_of("web"),
+        f=words_of("filing"),
+        form_word=words_of("form"),
+        life=words_of("lifecycle"),
+        long_date=long_date,
+        **values,
+    )
     return HTMLResponse(html, status_code=status, headers={**SECURITY_HEADERS, "Vary": "Accept-Language"})
 
 
-def words(language: str) -> Callable[..., str]:
-    """The `t` of the templates: `t("send")` is the catalogue's `web.send` in that language."""
+def words(language: str, catalogue: str = "web") -> Callable[..., str]:
+    """The `t` of the templates: `t("send")` is the message `web.send` in that language; likewise for other catalogues."""
 
     def word(key: str, **values: object) -> str:
-        return tied(message(language, f"web.{key}", **values))
+        return tied(message(language, f"{catalogue}.{key}", **values))
 
     return word
 

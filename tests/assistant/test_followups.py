@@ -29,6 +29,7 @@ def alone(text, topic="_small_talk", share=0.9, language=None, wish=0.0):
         vector=np.zeros(1, dtype=np.float32),
         topics={topic: share, "_out_of_scope": 1 - share},
         action="erasure",
+        actions=("erasure",),
         wish=wish,
         audience=None,
         slots={},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stdnum import iban, luhn
 from stdnum.fr import nir
 
-from assistant.masking import PLACEHOLDERS, Masked, mask
+from assistant.masking import PLACEHOLDERS, Masked, identifiers, mask, mask_only
 from tests.conftest import ROOT
 
 NIR, IBAN, EMAIL, PHONE, CARD, BIRTH, MEMBER, NUMBER = PLACEHOLDERS.values()
@@ -246,3 +246,46 @@ def test_masking_twice_changes_nothing_and_no_long_number_is_left(text):
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_the_text_around_stays_as_it_was_typed(before, after):
     assert mask(f"{before}\n— {NIR}, —\n{after}").text == f"{mask(before).text}\n— {NIR}, —\n{mask(after).text}"
+
+
+NEVER_KEPT = frozenset({"nir", "card"})
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("sécu 1 85 05 78 006 084 91, a.b@c.fr, 06 12 34 56 78", f"sécu {NIR}, a.b@c.fr, 06 12 34 56 78"),
+        ("carte 4970 1012 3456 7890 et 4111 1111 1111 1111", f"carte 4970 1012 3456 7890 et {CARD}"),
+        ("IBAN FR76 3000 6000 0112 3456 7890 189", "IBAN FR76 3000 6000 0112 3456 7890 189"),
+        ("née le 12/05/1985, contrat 1234567", "née le 12/05/1985, contrat 1234567"),
+        ("écrivez à 1850578006084@exemple.fr", f"écrivez à {NIR}"),
+    ],
+)
+def test_only_the_kinds_asked_for_are_masked(text, masked):
+    assert mask_only(text, NEVER_KEPT).text == masked
+
+
+def test_the_kinds_of_a_partial_masking_are_those_asked_for():
+    assert mask_only(f"{EMAIL} 1 85 05 78 006 084 91 06 12 34 56 78", NEVER_KEPT).kinds == ("nir",)
+
+
+@given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=40).map("".join)))
+def test_masking_some_kinds_twice_changes_nothing(text):
+    masked = mask_only(text, NEVER_KEPT)
+    assert mask_only(masked.text, NEVER_KEPT) == masked
+
+
+@given(nirs(), emails(), phones())
+def test_identifiers_are_given_as_they_were_typed(number, email, phone):
+    text = f"né le 12/05/1985, sécu {number}, {email}, tél. {phone}, contrat 1234567"
+    assert identifiers(text) == (
+        ("birth_date", "12/05/1985"),
+        ("nir", number),
+        ("email", email),
+        ("phone", phone),
+        ("member_number", "1234567"),
+    )
+
+
+def test_what_is_masked_already_is_no_identifier():
+    assert identifiers(mask("né le 12/05/1985, a.b@c.fr").text) == ()

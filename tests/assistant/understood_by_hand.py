@@ -22,6 +22,7 @@ def asking(
     language: str = "fr",
     vector: Vectors | None = None,
     action: str = "erasure",
+    actions: tuple[str, ...] = (),
     wish: float = 0.0,
     asks_how: bool = False,
 ) -> Understood:
@@ -32,6 +33,7 @@ def asking(
         vector=np.zeros(1, dtype=np.float32) if vector is None else vector,
         topics=dict(topics),
         action=action,
+        actions=actions or (action,),
         wish=wish,
         slots=dict(slots or {"open": 1.0}),
         asks_how=asks_how,

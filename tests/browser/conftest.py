@@ -27,11 +27,11 @@ ARGUMENTS = (
 
 
 @pytest.fixture(scope="session")
-def address(engine):
+def address(engine, data_dir):
     """Where the application answers, on a free port of this machine."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    application = create_app(Settings(console=True), engine)
+    application = create_app(Settings(console=True, data_dir=data_dir), engine)
     server = uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -74,6 +74,14 @@ def test_a_wish_to_act_hands_over_to_the_channels_of_the_policy(client, insurer,
     assert value in handoff["channels"][0]["value"]
     markers = {one["marker"] for one in reply["citations"]}
     assert {one["marker"] for one in handoff["channels"]} <= markers
+    assert handoff["basis"] == ["RGPD, article 17"]
+    assert handoff["url"] == f"/requests/new?insurer={insurer}&type=erasure&lang=fr"
+
+
+def test_a_complaint_to_the_authority_has_nothing_to_file(client):
+    handoff = ask(client, "sem", "je veux faire une réclamation à la CNIL")["handoff"]
+    assert handoff["request_types"] == ["complaint"]
+    assert handoff["url"] is None
 
 
 def test_an_insurer_without_a_channel_for_rights_says_so(client):

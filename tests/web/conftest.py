@@ -11,14 +11,16 @@ from tests.web.fake_engine import FakeEngine
 
 
 @pytest.fixture(scope="session")
-def client():
+def client(tmp_path_factory):
     """The members' pages."""
-    with TestClient(create_app(Settings(console=False), FakeEngine())) as client:
+    settings = Settings(console=False, data_dir=tmp_path_factory.mktemp("data"))
+    with TestClient(create_app(settings, FakeEngine())) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def console():
+def console(tmp_path_factory):
     """The agents' console; importing Gradio takes seconds."""
-    with TestClient(create_app(Settings(console=True), FakeEngine())) as client:
+    settings = Settings(console=True, data_dir=tmp_path_factory.mktemp("data"))
+    with TestClient(create_app(settings, FakeEngine())) as client:
         yield client

@@ -134,15 +134,18 @@ function fact(symbol, title, content, mark) {
 function handoff(block, citations) {
   if (!block) return null;
   const cite = (number) => marker(number, citations);
-  const kind = words.requests[block.request_type];
+  const types = block.request_types ?? [block.request_type];
+  const kinds = types.map((type) => words.requests[type]).filter(Boolean);
+  const articles = types.flatMap((type, index) => (block.basis?.[index] ? [[words.requests[type], block.basis[index]]] : []));
   const identity = block.identity ?? {};
   const required = { true: words.identityRequired, false: words.identityNotRequired }[identity.required];
   return element("section", { class: "handoff" },
-    element("h3", {}, words.handoff, kind ? element("span", { class: "kind" }, ` · ${kind}`) : null),
+    element("h3", {}, words.handoff, kinds.map((kind) => element("span", { class: "kind" }, ` · ${kind}`))),
     (block.channels ?? []).map((channel) => fact(words.channels[channel.kind] ? channel.kind : "info", words.channels[channel.kind] ?? channel.kind, channelValue(channel), cite(channel.marker))),
+    articles.length ? fact("law", words.basis, articles.map(([kind, article]) => element("p", {}, articles.length > 1 ? `${kind} – ${article}` : article))) : null,
     required || identity.note ? fact("policy", words.identity, element("p", {}, identity.note || required), cite(identity.marker)) : null,
     block.answer_due ? fact("info", words.due, element("p", {}, fill(words.answerDue, { date: longDate(block.answer_due) }))) : null,
-    block.url ? element("p", {}, safeLink(block.url, words.prepare, { class: "primary" })) : null);
+    block.url ? element("p", {}, safeLink(block.url, words.prepare, { class: "primary prepare", target: "_blank" })) : null);
 }
 
 function sources(citations, text) {

@@ -140,7 +140,24 @@ field.addEventListener("keydown", (event) => {
 field.addEventListener("input", () => { errorLine.textContent = ""; field.setAttribute("aria-invalid", "false"); });
 chooser?.addEventListener("change", () => changeInsurer(chooser.value));
 
+// The member's own words go along to the request form, straight from this page: the service has kept none of them.
+function prepare(link) {
+  const address = new URL(link.href);
+  const said = link.closest("article").previousElementSibling?.querySelector(".said")?.textContent ?? "";
+  const fields = [...address.searchParams].map(([name, value]) => [name === "for" ? "role" : name, value]);
+  const carrier = element("form", { method: "post", action: address.pathname, target: "_blank", hidden: "" },
+    [...fields, ["said", said]].map(([name, value]) => element("input", { type: "hidden", name, value })));
+  document.body.append(carrier);
+  carrier.submit();
+  carrier.remove();
+}
+
 document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.prepare");
+  if (link) {
+    event.preventDefault();
+    return prepare(link);
+  }
   if (event.target.closest(".languages a") && log.childElementCount && !confirm(words.languageRestart)) return event.preventDefault();
   const button = event.target.closest("button[data-question], button[data-choose]");
   if (!button || busy) return;

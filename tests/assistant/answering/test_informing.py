@@ -30,7 +30,7 @@ def claims(engine, law):
     def claims(insurer, topic, slots=None, text="", language="fr", action=None, **decided):
         index = engine.releases.index(insurer)
         asked = about(index, topic, slots, text)
-        decision = Decision("answered", topic, "", action, **decided)
+        decision = Decision("answered", topic, "", action, (action,) if action else (), **decided)
         return information_claims(asked, decision, ranked(index, asked), index, law, language)
 
     return claims
@@ -109,7 +109,7 @@ def test_what_the_policy_excludes_of_a_right_is_said_before_anything_else(claims
     assert found[0].template == message("fr", "answer.excluded")
     assert found[0].quotes[0].text.startswith("Toutefois")
     index = engine.releases.index("mgen")
-    assert exclusion_claims("erasure", index, "fr") == exclusion_claims(None, index, "fr") == []
+    assert exclusion_claims(["erasure"], index, "fr") == exclusion_claims((), index, "fr") == []
 
 
 def test_a_quote_in_another_language_is_announced_and_its_values_are_said_in_the_reader_s(claims):

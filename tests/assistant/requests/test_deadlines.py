@@ -1,6 +1,5 @@
 """The dates members are promised: worked examples from the legal rules, then every day of ten years."""
 
-import calendar
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -9,51 +8,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.requests.deadlines import answer_due, extended_due, suspended_due, today_in_paris
+from assistant.requests.deadlines import (
+    DueDates,
+    add_months,
+    answer_due,
+    days_left,
+    due_dates,
+    extended_due,
+    overdue,
+    suspended_due,
+    today_in_paris,
+)
+from assistant.requests.records import (
+    OPEN_STATES,
+    Extension,
+    Person,
+    PersonalFile,
+    Recipient,
+    Request,
+    State,
+    Suspension,
+)
+from tests.assistant.requests.published_calendar import (
+    REGIONS,
+    first_working_day,
+    is_working_day,
+    same_day_number,
+)
 
-REGIONS = ("metropole", "alsace-moselle")
-TEN_YEARS = [date(2024, 1, 1) + timedelta(days=n) for n in range((date(2034, 1, 1) - date(2024, 1, 1)).days)]
-
-# Published calendar, so that the expectations owe nothing to the library that the code uses.
-EASTER_SUNDAYS = [
-    date(2024, 3, 31),
-    date(2025, 4, 20),
-    date(2026, 4, 5),
-    date(2027, 3, 28),
-    date(2028, 4, 16),
-    date(2029, 4, 1),
-    date(2030, 4, 21),
-    date(2031, 4, 13),
-    date(2032, 3, 28),
-    date(2033, 4, 17),
-    date(2034, 4, 9),
-]
-FIXED_HOLIDAYS = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)]
-EASTER_MONDAY, ASCENSION, WHIT_MONDAY, GOOD_FRIDAY = 1, 39, 50, -2
-
-
-def published_holidays(region):
-    local = region == "alsace-moselle"
-    fixed = [*FIXED_HOLIDAYS, (12, 26)] if local else FIXED_HOLIDAYS
-    offsets = [EASTER_MONDAY, ASCENSION, WHIT_MONDAY, *([GOOD_FRIDAY] if local else [])]
-    return {date(easter.year, *day) for easter in EASTER_SUNDAYS for day in fixed} | {
-        easter + timedelta(days=offset) for easter in EASTER_SUNDAYS for offset in offsets
-    }
-
-
-HOLIDAYS = {region: published_holidays(region) for region in REGIONS}
-
-
-def is_working_day(day, region):
-    return day.weekday() < calendar.SATURDAY and day not in HOLIDAYS[region]
-
-
-def same_day_number(day, months):
-    """The same day number `months` later, or that month's last day."""
-    first = date(day.year, day.month, 1)
-    for _ in range(months):
-        first = (first + timedelta(days=31)).replace(day=1)
-    return first.replace(day=min(day.day, calendar.monthrange(first.year, first.month)[1]))
+TEN_YEARS = [date(2020, 1, 1) + timedelta(days=n) for n in range((date(2030, 1, 1) - date(2020, 1, 1)).days)]
 
 
 @pytest.mark.parametrize(
@@ -98,35 +81,60 @@ def test_leap_day_and_turn_of_the_year():
 def test_suspension_lengthens_the_period_by_its_days():
     received, asked, supplied = date(2026, 6, 10), date(2026, 6, 12), date(2026, 6, 22)
     assert answer_due(received) == date(2026, 7, 10)
-    assert suspended_due(received, asked, supplied) == date(2026, 7, 20)
+    assert suspended_due(received, [(asked, supplied)]) == date(2026, 7, 20)
+
+
+def test_several_suspensions_add_up():
+    received = date(2026, 6, 10)
+    asked = [(date(2026, 6, 12), date(2026, 6, 15)), (date(2026, 6, 22), date(2026, 6, 29))]
+    assert suspended_due(received, asked) == date(2026, 7, 20)  # 3 days and 7 days
+
+
+def test_a_suspension_gives_time_for_another_one():
+    received, first = date(2026, 6, 10), (date(2026, 7, 9), date(2026, 7, 19))
+    assert suspended_due(received, [first]) == date(2026, 7, 20)
+    assert suspended_due(received, [first, (date(2026, 7, 20), date(2026, 7, 22))]) == date(2026, 7, 22)
+    assert suspended_due(received, [first, (date(2026, 7, 21), date(2026, 7, 23))]) == date(2026, 7, 20)
 
 
 def test_suspension_counts_from_the_unrolled_end_then_rolls_once():
     # End on Sunday 5 April 2026; two days more make Tuesday 7, not Tuesday 7 plus two.
-    assert suspended_due(date(2026, 3, 5), date(2026, 3, 10), date(2026, 3, 12)) == date(2026, 4, 7)
+    assert suspended_due(date(2026, 3, 5), [(date(2026, 3, 10), date(2026, 3, 12))]) == date(2026, 4, 7)
+
+
+def test_identity_can_be_asked_for_until_the_rolled_due_date():
+    # Sunday 5 April 2026 is rolled to Tuesday 7; ten days of waiting lengthen the month itself.
+    asked = date(2026, 4, 7)
+    assert suspended_due(date(2026, 3, 5), [(asked, asked + timedelta(days=10))]) == date(2026, 4, 15)
 
 
 def test_suspended_date_follows_the_region():
-    # End on Tuesday 31 March 2026; three days more make Good Friday.
-    days = date(2026, 2, 28), date(2026, 3, 2), date(2026, 3, 8)
-    assert suspended_due(*days) == date(2026, 4, 3)
-    assert suspended_due(*days, "alsace-moselle") == date(2026, 4, 7)
+    # End on Saturday 28 March 2026; six days more make Good Friday.
+    days = [(date(2026, 3, 2), date(2026, 3, 8))]
+    assert suspended_due(date(2026, 2, 28), days) == date(2026, 4, 3)
+    assert suspended_due(date(2026, 2, 28), days, "alsace-moselle") == date(2026, 4, 7)
 
 
 def test_asking_for_identity_after_the_due_date_suspends_nothing():
     received, due = date(2026, 6, 10), date(2026, 7, 10)
-    assert suspended_due(received, due + timedelta(days=1), date(2026, 7, 31)) == due
-    assert suspended_due(received, due, due + timedelta(days=4)) == date(2026, 7, 15)  # 14 July is a holiday
+    assert suspended_due(received, [(due + timedelta(days=1), date(2026, 7, 31))]) == due
+    # 14 July is a holiday
+    assert suspended_due(received, [(due, due + timedelta(days=4))]) == date(2026, 7, 15)
 
 
-def test_identity_asked_before_receipt_is_refused():
-    with pytest.raises(ValueError, match="before the request was received"):
-        suspended_due(date(2026, 6, 10), date(2026, 6, 9), date(2026, 6, 22))
-
-
-def test_identity_supplied_before_it_was_asked_is_refused():
-    with pytest.raises(ValueError, match="before it was asked"):
-        suspended_due(date(2026, 6, 10), date(2026, 6, 12), date(2026, 6, 11))
+@pytest.mark.parametrize(
+    "suspensions",
+    [
+        pytest.param([(date(2026, 6, 9), date(2026, 6, 22))], id="asked before receipt"),
+        pytest.param([(date(2026, 6, 12), date(2026, 6, 11))], id="supplied before it was asked"),
+        pytest.param(
+            [(date(2026, 6, 12), date(2026, 6, 20)), (date(2026, 6, 19), date(2026, 6, 21))], id="overlapping"
+        ),
+    ],
+)
+def test_suspensions_out_of_order_are_refused(suspensions):
+    with pytest.raises(ValueError, match="not in order"):
+        suspended_due(date(2026, 6, 10), suspensions)
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -149,22 +157,106 @@ def test_extension_is_never_two_months_after_the_first_due_date():
     assert extended_due(received) == date(2027, 4, 30)
 
 
+def test_an_extension_never_brings_the_date_forward():
+    assert all(extended_due(received) > answer_due(received) for received in TEN_YEARS)
+
+
 @given(
     received=st.sampled_from(TEN_YEARS),
-    wait=st.integers(0, 45),
-    duration=st.integers(0, 60),
+    waits=st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=2),
     region=st.sampled_from(REGIONS),
+    months=st.sampled_from([1, 3]),
 )
-def test_a_suspension_never_brings_the_date_forward(received, wait, duration, region):
-    asked = received + timedelta(days=wait)
-    due = suspended_due(received, asked, asked + timedelta(days=duration), region)
-    assert due >= answer_due(received, region)
-    assert is_working_day(due, region)
+def test_suspensions_add_exactly_their_days(received, waits, region, months):
+    suspensions, day = [], received
+    for pause, wait in waits:  # 24 days at most: each is asked for within the month
+        suspensions.append((day + timedelta(days=pause), day + timedelta(days=pause + wait)))
+        day = suspensions[-1][1]
+    lengthened = same_day_number(received, months) + timedelta(days=sum(wait for _, wait in waits))
+    assert suspended_due(received, suspensions, region, months) == first_working_day(lengthened, region)
 
 
 def test_a_suspension_of_no_day_changes_nothing():
     for received in TEN_YEARS:
-        assert suspended_due(received, received, received) == answer_due(received)
+        assert suspended_due(received, [(received, received)]) == answer_due(received)
+
+
+def request(state: State = "in_progress", **changes):
+    """A request received on 10 June 2026: due on 10 July, on 10 September once extended."""
+    fields = {
+        "reference": "R1",
+        "insurer": "assurance",
+        "state": state,
+        "language": "fr",
+        "types": ("access",),
+        "received_through": "online",
+        "received_on": date(2026, 6, 10),
+        "recorded_at": datetime(2026, 6, 10, 9, tzinfo=UTC),
+        "holiday_region": "metropole",
+        "recipient": Recipient("none", ""),
+        "file": PersonalFile(Person("Anne", "Exemple")),
+    }
+    return Request(**fields | changes)
+
+
+EXTENSION = Extension("complexity", "trois dossiers", decided_on=date(2026, 7, 1), informed_on=date(2026, 7, 1))
+WAIT = Suspension(date(2026, 6, 12), date(2026, 6, 22))
+
+
+def test_a_request_keeps_the_original_and_the_suspended_date_and_alerts_on_the_original():
+    due = due_dates(request(suspensions=(WAIT,)))
+    assert due == DueDates(original=date(2026, 7, 10), suspended=date(2026, 7, 20), extended=None)
+    assert due.alert == date(2026, 7, 10)
+
+
+def test_an_extended_request_alerts_on_the_extended_date():
+    due = due_dates(request(extension=EXTENSION))
+    assert due == DueDates(original=date(2026, 7, 10), suspended=None, extended=date(2026, 9, 10))
+    assert due.alert == date(2026, 9, 10)
+
+
+def test_an_extended_request_keeps_its_suspension():
+    due = due_dates(request(suspensions=(WAIT,), extension=EXTENSION))
+    assert due == DueDates(date(2026, 7, 10), suspended=date(2026, 9, 21), extended=date(2026, 9, 10))
+
+
+def test_identity_still_awaited_makes_no_date_yet():
+    awaited = Suspension(date(2026, 6, 12))
+    assert due_dates(request("identity_requested", suspensions=(awaited,))).suspended is None
+    again = Suspension(date(2026, 6, 25))
+    assert due_dates(request("identity_requested", suspensions=(WAIT, again))).suspended == date(2026, 7, 20)
+
+
+def test_due_dates_follow_the_region_of_the_insurer():
+    holiday = request(received_on=date(2026, 3, 3), holiday_region="alsace-moselle")
+    assert due_dates(holiday).original == date(2026, 4, 7)
+
+
+def test_a_request_is_overdue_from_the_day_after_the_date_of_the_alert():
+    suspended = request(suspensions=(WAIT,))
+    assert (days_left(suspended, date(2026, 7, 10)), overdue(suspended, date(2026, 7, 10))) == (0, False)
+    assert (days_left(suspended, date(2026, 7, 11)), overdue(suspended, date(2026, 7, 11))) == (-1, True)
+    extended = request(extension=EXTENSION)
+    assert (days_left(extended, date(2026, 7, 11)), overdue(extended, date(2026, 7, 11))) == (61, False)
+    assert overdue(extended, date(2026, 9, 11))
+
+
+@pytest.mark.parametrize("state", State.__args__)
+def test_only_a_request_that_is_owed_an_answer_can_be_overdue(state):
+    assert overdue(request(state), date(2027, 1, 1)) == (state in OPEN_STATES)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "found"),
+    [
+        (date(2028, 2, 29), 60, date(2033, 2, 28)),
+        (date(2028, 2, 29), 48, date(2032, 2, 29)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(2026, 12, 1), 12, date(2027, 12, 1)),
+    ],
+)
+def test_months_are_added_by_day_number(day, months, found):
+    assert add_months(day, months) == found
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Where requests are kept: SQLite for one process, PostgreSQL for several."""

@@ -1,0 +1,95 @@
+"""Bodies of HTML forms: read up to a limit, and turned into a request form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qs
+
+from fastapi import Request
+
+from assistant.errors import BadForm, BodyTooLarge, Fault
+from assistant.requests.form import MandateForm, PersonForm, RequestForm
+from assistant.requests.questions import Answer, questions
+from assistant.requests.records import REQUEST_TYPES, RequestType
+
+LIMIT_KB = 256
+_FIELDS = 200
+Values = Mapping[str, Sequence[str]]
+"""What a form posted: by field name, in order."""
+
+
+async def posted(request: Request) -> Values:
+    """The fields of a form of type application/x-www-form-urlencoded.
+
+    Raises BodyTooLarge beyond `LIMIT_KB`, or BadForm for more fields than any of our forms has.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LIMIT_KB * 1024:
+            raise BodyTooLarge(limit=LIMIT_KB)
+    try:
+        return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS)
+    except ValueError as error:
+        raise BadForm([Fault("form", "too_many_fields")]) from error
+
+
+def first(values: Values, name: str) -> str:
+    """The field's first value; "" where it is absent."""
+    return next(iter(values.get(name, ())), "")
+
+
+def request_form(values: Values) -> RequestForm:
+    """The request form that was posted; fields that no form of ours has are left alone.
+
+    Raises BadForm where a choice is none of those offered.
+    """
+    role = first(values, "role") or "self"
+    reply_by = first(values, "reply_by") or "email"
+    if role not in ("self", "parent", "representative", "heir"):
+        raise BadForm([Fault("role", "unknown_choice")])
+    if reply_by not in ("email", "post"):
+        raise BadForm([Fault("reply_by", "unknown_choice")])
+    types = [one for one in values.get("type", ()) if one]
+    return RequestForm(
+        insurer=first(values, "insurer")[:100],
+        types=types[:20],
+        language="en" if first(values, "lang") == "en" else "fr",
+        role=role,
+        subject=_person(values, "subject"),
+        requester=None if role == "self" else _person(values, "requester"),
+        link=first(values, "link"),
+        mandate=_mandate(values) if role == "representative" else None,
+        answers={kind: _answers(values, kind) for kind in REQUEST_TYPES if kind in types},
+        details=first(values, "details"),
+        reply_by=reply_by,
+        receipt_by_email=bool(first(values, "receipt_by_email")),
+        recipient=first(values, "recipient")[:100],
+        confirmed=bool(first(values, "confirmed")),
+    )
+
+
+def _person(values: Values, prefix: str) -> PersonForm:
+    return PersonForm(**{name: _typed(values, f"{prefix}.{name}") for name in PersonForm.model_fields})
+
+
+def _typed(values: Values, name: str) -> str:
+    return first(values, name) or ("FR" if name.endswith(".country") else "")
+
+
+def _mandate(values: Values) -> MandateForm:
+    given: dict[str, Any] = {name: first(values, f"mandate.{name}") for name in MandateForm.model_fields}
+    if given["recipient"] not in ("subject", "representative"):
+        raise BadForm([Fault("mandate.recipient", "unknown_choice")])
+    return MandateForm(**given)
+
+
+def _answers(values: Values, type_: RequestType) -> dict[str, str | list[str]]:
+    """What was answered for one type; a question that was not asked is left out."""
+    found: dict[str, Answer] = {}
+    for question in questions(type_):
+        given = tuple(one for one in values.get(question.path, ()) if one.strip())
+        if given and question.asked(found):
+            found[question.name] = given if question.kind == "choices" else given[0]
+    return {name: list(given) if isinstance(given, tuple) else given for name, given in found.items()}

@@ -1,0 +1,16 @@
+// A question that depends on another answer shows only with it; without script all of them show.
+"use strict";
+function answered(name) {
+  return [...document.getElementsByName(name)].filter((one) => one.checked).map((one) => one.value);
+}
+
+function update() {
+  for (const part of document.querySelectorAll(".dependent")) {
+    const wanted = part.dataset.value.split(" ");
+    part.hidden = !answered(part.dataset.needs).some((value) => wanted.includes(value));
+  }
+}
+
+document.addEventListener("change", update);
+update();
+document.querySelector("[role=alert] a")?.focus();

@@ -1,0 +1,93 @@
+"""The schema, step by step up and down, with requests in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from assistant.requests.store.audit import verify
+from assistant.requests.store.database import downgrade, migrate, open_database
+from assistant.requests.store.store import RequestStore
+from assistant.requests.store.tables import AccountRow, Base, ObjectionRow
+from tests.assistant.requests.filed_by_hand import NOW, SUBJECT, a_message, a_request, file, move
+
+LATER = {"accounts", "notes", "tracking_codes", "marketing_objections"}
+
+
+@pytest.fixture
+def empty(empty_url, tmp_path):
+    engine = open_database(empty_url, tmp_path)
+    yield engine
+    engine.dispose()
+
+
+def populate(store):
+    file(store, a_request("R-1"), key="once", digests=["d1"])
+    file(store, a_request("R-2", insurer="beta"))
+    with store.writing() as writing:
+        writing.enqueue(a_message())
+        writing.add_note("R-1", NOW, "member", "member", SUBJECT.name)
+        day = dt.date(2026, 3, 5)
+        objection = ObjectionRow(insurer="alpha", digest="d1", channel="email", objected_on=day, keep_until=day)
+        account = AccountRow(name="b.martin", role="agent", insurers=["alpha"], token_digest="t", created_at=NOW)
+        writing.session.add_all([objection, account])
+    move(store, "R-1", "in_progress", "Je m’en occupe.")
+
+
+def everything(store):
+    with store.reading() as reading:
+        return [
+            (reading.find(one), reading.trail(one), reading.messages(one)) for one in ("R-1", "R-2")
+        ], reading.filed_under("alpha", "once")
+
+
+def test_the_migrations_make_what_the_tables_say(engine):
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_one_step_down_and_up_keeps_requests_trails_and_e_mails(store, engine, keys):
+    populate(store)
+    before = everything(store)
+    downgrade(engine, "0001")
+    tables = set(inspect(engine).get_table_names())
+    assert "requests" in tables
+    assert not tables & LATER
+    migrate(engine)
+    assert everything(store) == before
+    with store.reading() as reading:
+        assert verify(reading, keys) == []
+        assert reading.notes("R-1") == []
+
+
+def test_a_database_of_the_first_revision_can_be_filled_and_brought_up_to_date(empty, keys):
+    store = RequestStore(empty, keys)
+    migrate(empty, "0001")
+    file(store, a_request())
+    migrate(empty)
+    assert LATER <= set(inspect(empty).get_table_names())
+    populated = move(store, "R-1", "in_progress")
+    with store.reading() as reading:
+        assert reading.find("R-1") == populated
+        assert verify(reading, keys) == []
+
+
+def test_all_the_way_down_and_up_starts_afresh(store, engine):
+    populate(store)
+    downgrade(engine, "base")
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM requests")).scalar() == 0
+    populate(store)
+
+
+def test_migrating_twice_changes_nothing(store, engine):
+    populate(store)
+    before = everything(store)
+    migrate(engine)
+    assert everything(store) == before

@@ -1,0 +1,237 @@
+"""A member's whole way in the browser: question, proposal, form, check, receipt and letter, then following by code.
+
+Every type of request, on the five insurers, in both languages, with a real mail server. Nothing here names what a page
+must show but what the policy of the insurer, the law and the catalogues say.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+import threading
+from dataclasses import dataclass
+
+import httpx
+import pypdf
+import pytest
+import uvicorn
+from playwright.sync_api import Page, expect
+
+from assistant.app import create_app
+from assistant.catalogue import message
+from assistant.requests.records import REQUEST_TYPES
+from assistant.settings import Settings
+from tests.assistant.requests.smtp_server import HOST, SmtpServer
+from tests.browser.conftest import DESKTOP, PHONE
+
+pytestmark = pytest.mark.browser
+
+CHANNELS = {
+    "mgen": ("post", "La Verrière"),
+    "sem": ("post", "Clichy"),
+    "mhr": ("post", "75008"),
+    "mese": ("email", "fr-rgpd@mese.se.com"),
+    "mieux-etre": ("email", "dpo@mieux-etre.fr"),
+}
+"""Where each insurer's policy sends a request."""
+WISHES = {
+    "access": ("Je veux une copie de toutes mes données personnelles.", "I want a copy of all my personal data."),
+    "rectification": (
+        "Je veux faire rectifier une erreur dans mes données.",
+        "I want you to correct a mistake in my data.",
+    ),
+    "erasure": ("Je veux que vous effaciez mes données.", "I want my data erased."),
+    "restriction": (
+        "Je demande la limitation du traitement de mes données.",
+        "I request the restriction of the processing of my data.",
+    ),
+    "portability": (
+        "Je demande la portabilité de mes données vers un autre organisme.",
+        "I request the portability of my data to another organisation.",
+    ),
+    "objection": (
+        "Je m'oppose au traitement de mes données.",
+        "I object to the processing of my personal data.",
+    ),
+    "marketing_objection": (
+        "Je ne veux plus recevoir de publicité de votre part.",
+        "I want to stop receiving marketing from you.",
+    ),
+    "automated_decision": (
+        "Je conteste une décision prise automatiquement et je demande qu'une personne la réexamine.",
+        "I contest a decision made automatically and want a human to review it.",
+    ),
+    "withdraw_consent": ("Je retire mon consentement.", "I withdraw my consent."),
+    "post_mortem": (
+        "Je veux donner des directives sur le sort de mes données après ma mort.",
+        "I want to give instructions about what happens to my data after my death.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Office:
+    """A service with a mail server."""
+
+    address: str
+    mail: SmtpServer
+
+
+@pytest.fixture(scope="session")
+def office(engine, data_dir, tmp_path_factory):
+    """The application with its own store of requests, sending through a mail server of this machine."""
+    mail = SmtpServer()
+    mail.start()
+    listener = socket.create_server((HOST, 0))
+    address = f"http://{HOST}:{listener.getsockname()[1]}"
+    settings = Settings(
+        data_dir=data_dir,
+        console=False,
+        requests_url=f"sqlite:///{tmp_path_factory.mktemp('office') / 'requests.sqlite3'}",
+        public_url=address,
+        smtp_host=HOST,
+        smtp_port=mail.port,
+        smtp_security="none",
+        mail_from="mesdroits@example.org",
+    )
+    server = uvicorn.Server(uvicorn.Config(create_app(settings, engine), log_level="warning", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    assert httpx.get(f"{address}/readyz", timeout=60).status_code == 200
+    yield Office(address, mail)
+    server.should_exit = True
+    thread.join(timeout=30)
+    listener.close()
+    mail.stop()
+
+
+@pytest.fixture
+def browse(chromium, office):
+    """Opens a browser on the office, of a size and a language; all are closed after the test."""
+    opened = []
+
+    def open_browser(language: str, size: tuple[int, int]) -> Page:
+        width, height = size
+        locale = {"fr": "fr-FR", "en": "en-GB"}[language]
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale=locale, reduced_motion="reduce"
+        )
+        context.set_default_timeout(20_000)
+        opened.append(context)
+        return context.new_page()
+
+    yield open_browser
+    for context in opened:
+        context.close()
+
+
+def proposed(page: Page, office: Office, insurer: str, question: str) -> Page:
+    """The form that the chat proposes for a question."""
+    page.goto(f"{office.address}/?insurer={insurer}")
+    page.locator("#question").fill(question)
+    page.keyboard.press("Enter")
+    link = page.locator("a.prepare").last
+    expect(link).to_be_visible()
+    with page.context.expect_page() as opened:
+        link.click()
+    opened.value.wait_for_load_state()
+    return opened.value
+
+
+def filled(page: Page, name: str) -> None:
+    """Answers what the form requires, as somebody would who has one answer to everything."""
+    fields = {
+        "subject.given_names": name,
+        "subject.family_name": "Le Goff",
+        "subject.birth_date": "12/03/1980",
+        "subject.email": f"{name.lower()}@example.org",
+        "subject.phone": "06 12 34 56 78",
+        "subject.street": "12 rue des Lilas",
+        "subject.postcode": "35000",
+        "subject.town": "Rennes",
+    }
+    for field, value in fields.items():
+        page.locator(f'[name="{field}"]').fill(value)
+    for group in page.locator("form fieldset.options[id^='answers.']").all():
+        if group.is_visible() and not group.locator("input:checked").count():
+            group.locator("input").first.check()
+    for text in page.locator("[name^='answers.'][required]:is(textarea, input:not([type='radio'], [type='checkbox']))").all():
+        if text.is_visible() and not text.input_value():
+            text.fill("Les prélèvements de mars")
+    page.locator("[name='receipt_by_email']").check()
+
+
+def checked_and_filed(page: Page) -> str:
+    """Goes on to the check, confirms, and returns the reference on the receipt."""
+    page.locator("form button.primary").click()
+    expect(page.locator("[name='confirmed']")).to_be_visible()
+    page.locator("[name='confirmed']").check()
+    page.locator("form button.primary").click()
+    reference = page.locator(".reference").inner_text()
+    assert re.fullmatch(r"MD-[0-9A-Z-]{15,}", reference), reference
+    return reference
+
+
+def pdf_text(page: Page, link_text: str) -> str:
+    """The words of the PDF behind a link."""
+    address = page.get_by_role("link", name=link_text, exact=True).get_attribute("href")
+    answer = page.request.get(httpx.URL(page.url).join(address).__str__())
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = pypdf.PdfReader(io.BytesIO(answer.body())).pages
+    return " ".join(" ".join(one.extract_text() for one in pages).split())
+
+
+def mail_for(office: Office, reference: str, kind: str) -> str:
+    """The text of the e-mail about a request that holds a word, once it has arrived."""
+    deadline = 200
+    while deadline:
+        for envelope in office.mail.envelopes:
+            if reference in str(envelope.email["Subject"]) + envelope.text and kind in envelope.text:
+                return envelope.text
+        deadline -= 1
+        threading.Event().wait(0.1)
+    raise AssertionError(f"no e-mail about {reference} with {kind!r}")
+
+
+def followed(page: Page, office: Office, reference: str, language: str) -> None:
+    """Opens the request with the code that was sent."""
+    page.goto(f"{office.address}/requests/track?lang={language}&reference={reference}")
+    page.locator("form button.primary").click()
+    expect(page.locator("#code")).to_be_visible()
+    word = {"fr": "code", "en": "code"}[language]
+    text = mail_for(office, reference, word if language == "en" else word)
+    code = re.search(r"\b([0-9A-Z]{4}[- ]?[0-9A-Z]{4})\b", text.replace(reference, ""))
+    assert code, text
+    page.locator("#code").fill(code[1])
+    page.locator("form button.primary").click()
+    expect(page.locator("h1")).to_have_text(message(language, "filing.followed_title"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("insurer", CHANNELS)
+@pytest.mark.parametrize("kind", REQUEST_TYPES)
+def test_a_wish_becomes_a_filed_dated_and_tracked_request(browse, office, kind, insurer, language):
+    size = PHONE if (REQUEST_TYPES.index(kind) + list(CHANNELS).index(insurer)) % 2 else DESKTOP
+    page = browse(language, size)
+    form = proposed(page, office, insurer, WISHES[kind][language == "en"])
+    assert form.locator(f"input[name='type'][value='{kind}']").count() == 1
+    filled(form, f"{kind.title().replace('_', '')}")
+    reference = checked_and_filed(form)
+
+    channel, where = CHANNELS[insurer]
+    shown = form.locator("main").inner_text()
+    assert where in shown
+    letter = pdf_text(form, message(language, "filing.letter_pdf"))
+    assert reference in letter
+    assert where in letter.replace("\n", " ")
+    assert "Madame, Monsieur" in letter
+    receipt = pdf_text(form, message(language, "filing.receipt_pdf"))
+    assert reference in receipt
+    assert "CNIL" in receipt
+    if channel == "email":
+        assert message(language, "filing.next_email_sent", address=where).split(":")[-1].strip() in shown.replace("\u00a0", " ")
+
+    followed(form, office, reference, language)
+    assert reference in form.locator("main").inner_text()
+    assert message(language, "lifecycle.state.received") in form.locator("main").inner_text()
