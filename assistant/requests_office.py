@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from assistant.requests.desk import RequestDesk
     from assistant.requests.records import Actor
 
-out = Console(soft_wrap=True, highlight=False)
+_FILE_COLUMNS = 120
+"""Columns of a table that goes to a file or another program."""
+out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else _FILE_COLUMNS)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 As = Annotated[
     str, typer.Option("--as", envvar="MESDROITS_AGENT", help="Account under whose name and role this is done.")

@@ -16,13 +16,12 @@ from assistant.requests.records import Message, Person, Request
 
 _NONE = "–"
 _SOON = 7
+_WHOLE = frozenset({"reference", "id", "name", "insurer", "due", "left"})
 
 
 def queue_table(lines: Iterable[QueueLine], language: str) -> Table:
     """The queue, a request a line, the days left in red once they are over."""
-    table = _table(
-        language, "reference", "insurer", "state", "types", "received", "due", "left", "assigned", "lost"
-    )
+    table = _table(language, "reference", "insurer", "state", "types", "due", "left", "assigned", "lost")
     for line in lines:
         request = line.request
         table.add_row(
@@ -30,7 +29,6 @@ def queue_table(lines: Iterable[QueueLine], language: str) -> Table:
             request.insurer,
             _state(request, language),
             _types(request),
-            request.received_on.isoformat(),
             line.due_on.isoformat(),
             Text(str(line.days_left), style=_urgency(line)),
             request.assigned_to or _NONE,
@@ -139,7 +137,11 @@ def _person(person: Person) -> str:
 
 
 def _table(language: str, *columns: str) -> Table:
-    return Table(*(_column(language, one) for one in columns), box=None, pad_edge=False)
+    """An empty table; what is copied from it is never cut."""
+    table = Table(box=None, pad_edge=False)
+    for one in columns:
+        table.add_column(_column(language, one), no_wrap=one in _WHOLE, overflow="fold")
+    return table
 
 
 def _column(language: str, name: str) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.catalogue import message
 from assistant.errors import BadRequest, BadSettings
-from assistant.requests_office import As, AsJson, language, office, out, plain_desk
+from assistant.requests_office import As, AsJson, err, language, office, out, plain_desk
+from assistant.requests_person_cli import objections_app, person_app
 from assistant.settings import load_settings
 
 if TYPE_CHECKING:
     from assistant.requests.store.reading import Reading
 
 upkeep = typer.Typer()
+upkeep.add_typer(person_app, name="person")
+upkeep.add_typer(objections_app, name="objections")
 
 
 @upkeep.command()
@@ -79,6 +83,22 @@ def send_again(
     at = office(name)
     at.desk.send_again(at.actor, id_)
     out.print(message(language(), "desk.sent_again"), markup=False)
+
+
+@upkeep.command()
+def purge(
+    name: As,
+    yes: Annotated[bool, typer.Option("--yes/--dry-run", help="Do it; else only say what would go.")] = False,
+) -> None:
+    """Purge what has been kept long enough; for administrators."""
+    from assistant.requests.retention import purge_due
+
+    at = office(name)
+    done = purge_due(at.desk.store, at.actor, dt.datetime.now(dt.UTC), dry_run=not yes)
+    for reference in done.references:
+        typer.echo(reference)
+    key = "desk.purged" if yes else "desk.would_purge"
+    err.print(message(language(), key, count=len(done.references), objections=done.objections), markup=False)
 
 
 @upkeep.command()

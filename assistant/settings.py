@@ -19,6 +19,8 @@ from ingest.embedding import BUNDLED_MODEL
 
 _ROOT = Path(__file__).resolve().parent.parent
 _FILE_VARIABLE = "MESDROITS_SETTINGS"
+AGENT_VARIABLE = "MESDROITS_AGENT"
+"""Names the account of whoever works on the command line; it is no setting of the service."""
 
 
 class RetrievalSettings(BaseModel):
@@ -122,7 +124,7 @@ class Settings(BaseSettings):
 
 def load_settings(**overrides: Any) -> Settings:
     """The validated settings. Raises BadSettings naming each wrong or unknown one."""
-    known = {f"MESDROITS_{name.upper()}" for name in Settings.model_fields} | {_FILE_VARIABLE}
+    known = {f"MESDROITS_{name.upper()}" for name in Settings.model_fields} | {_FILE_VARIABLE, AGENT_VARIABLE}
     for variable in os.environ:
         if variable.startswith("MESDROITS_") and variable.split("__")[0] not in known:
             raise BadSettings(faults=f"{variable}: unknown setting")

@@ -177,7 +177,8 @@ def _folded(text: str) -> str:
 @cache
 def _grammar(language: str) -> _Grammar:
     raw = (files("assistant") / "data" / "clauses.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(raw)[language]
+    tables = tomllib.loads(raw)
+    table = tables.get(language, tables["en"])
     lines = {name: one.replace("\n", "") for name, one in table.items() if isinstance(one, str)}
     words = rf"(?:(?:{lines['between']})\s+)"
     return _Grammar(

@@ -73,7 +73,13 @@ def filed_out(filed: Filed, language: str) -> FiledOut:
         "receipt_url": f"{address}/receipt.pdf",
         "tracking_url": address,
         "next_steps": steps(request, file, language, filed.sent_by_email),
-        "receipt": receipt_text(request, language, sent_by_email=filed.sent_by_email),
+        "receipt": receipt_text(
+            request,
+            language,
+            sent_by_email=filed.sent_by_email,
+            by_code=filed.by_code,
+            tracking_url=filed.tracking_url,
+        ),
     }
     return FiledOut.model_validate(vars(request) | given)
 

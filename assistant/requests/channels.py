@@ -41,7 +41,8 @@ def choices_of(index: PolicyIndex) -> tuple[Choice, ...]:
         if found:
             choices = [_choice(index, one) for one in found]
             return tuple(sorted(choices, key=lambda one: _rank(one.recipient)))
-    return (Choice("none", Recipient("none", "", **_names(index))),)
+    insurer = index.release.insurer
+    return (Choice("none", Recipient("none", "", insurer_name=insurer.name, legal_name=insurer.legal_name)),)
 
 
 def faulty_emails(index: PolicyIndex) -> list[Stated]:
@@ -95,23 +96,20 @@ def _distinct(index: PolicyIndex, found: list[Stated]) -> list[Stated]:
 
 def _choice(index: PolicyIndex, stated: Stated) -> Choice:
     fact, parsed = stated
+    insurer = index.release.insurer
     kind = _KINDS[fact.kind]
     recipient = Recipient(
         kind=kind,
         value=published(fact),
-        lines=postal_lines(fact, parsed, index.release.insurer) if kind == "post" else (),
+        lines=postal_lines(fact, parsed, insurer) if kind == "post" else (),
         role=fact.role,
         audience=fact.audience,
         passage=passage_of(index, stated),
-        **_names(index),
+        insurer_name=insurer.name,
+        legal_name=insurer.legal_name,
     )
     digest = hashlib.sha256("\n".join((kind, fact.normalised, fact.audience, fact.role)).encode())
     return Choice(digest.hexdigest()[:12], recipient)
-
-
-def _names(index: PolicyIndex) -> dict[str, str]:
-    insurer = index.release.insurer
-    return {"insurer_name": insurer.name, "legal_name": insurer.legal_name}
 
 
 def _rank(recipient: Recipient) -> tuple[bool, int]:

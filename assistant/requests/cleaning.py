@@ -42,8 +42,9 @@ def prose(text: str, limit: int) -> Masked:
     """Free words of at most `limit` characters: new lines and tabs stay, other control and format characters go,
     social-security and bank-card numbers give way to words that say so.
     """
-    within(text.replace("\r\n", "\n").strip(), limit)
-    masked = mask_only(_visible(text), _NEVER_KEPT)
+    typed = text.replace("\r\n", "\n").strip()
+    within(typed, limit)
+    masked = mask_only(_visible(typed), _NEVER_KEPT)
     return Masked(masked.text.strip(), masked.kinds)
 
 
@@ -82,7 +83,7 @@ def _is_hidden(character: str) -> bool:
 
 
 def _visible(text: str) -> str:
-    ended = _LINE_ENDS.sub("\n", text.replace("\r\n", "\n"))
+    ended = _LINE_ENDS.sub("\n", text)
     kept = "\n\t" + JOINERS
     shown = "".join(one for one in ended if one in kept or not _is_hidden(one))
     return unicodedata.normalize("NFC", shown)

@@ -43,8 +43,8 @@ from assistant.requests.lifecycle import apply
 from assistant.requests.mailing import Mailroom, Notice
 from assistant.requests.narrating import name_of, note_of
 from assistant.requests.proposal import Proposal, propose
-from assistant.requests.records import OPEN_STATES, Actor, Message, Request, RequesterRole, RequestType
-from assistant.requests.reference import new_reference
+from assistant.requests.records import OPEN_STATES, Actor, Message, Request, RequesterRole
+from assistant.requests.reference import new_reference, normalised
 from assistant.requests.retention import objects
 from assistant.requests.store.reading import Reading
 from assistant.requests.store.store import RequestStore
@@ -87,6 +87,10 @@ class Filed:
     created: bool
     sent_by_email: bool
     """Whether the service sends the request to the insurer's address itself."""
+    by_code: bool
+    """Whether it can be followed by a code: the service sends e-mail, and the member gave an address."""
+    tracking_url: str | None
+    """The page on which it is followed, where the service knows its own address."""
 
 
 def mailroom(settings: Settings) -> Mailroom | None:
@@ -121,7 +125,7 @@ class RequestDesk:
     # Members
 
     def proposal(
-        self, insurer: str, types: Sequence[RequestType], role: RequesterRole, language: str
+        self, insurer: str, types: Sequence[str], role: RequesterRole, language: str
     ) -> Proposal:
         """What the policy and the law say about such a request. Raises UnknownInsurer, NotFilable."""
         policies = self._published(insurer)
@@ -142,7 +146,7 @@ class RequestDesk:
 
     def _published(self, insurer: str) -> Engine:
         if self._policies is None:
-            raise UnknownInsurer(insurer=insurer)
+            raise UnknownInsurer(insurer=insurer, known="–")
         return self._policies
 
     def file(
@@ -219,7 +223,14 @@ class RequestDesk:
         return self._filed(request, created=False)
 
     def _filed(self, request: Request, *, created: bool) -> Filed:
-        return Filed(request, self._tokens.receipt(request.reference), created, self._sends(request))
+        return Filed(
+            request=request,
+            receipt_token=self._tokens.receipt(request.reference),
+            created=created,
+            sent_by_email=self._sends(request),
+            by_code=bool(self._mail and request.file and request.file.correspondent.email),
+            tracking_url=self._mail.tracking_page if self._mail else None,
+        )
 
     def _sends(self, request: Request) -> bool:
         """Whether the service e-mails the request to the insurer."""
@@ -272,7 +283,13 @@ class RequestDesk:
 
     def receipt_pdf(self, filed: Filed, language: str) -> bytes:
         """The receipt, as filed."""
-        return receipt_pdf(filed.request, language, sent_by_email=filed.sent_by_email)
+        return receipt_pdf(
+            filed.request,
+            language,
+            sent_by_email=filed.sent_by_email,
+            by_code=filed.by_code,
+            tracking_url=filed.tracking_url,
+        )
 
     # Agents
 
@@ -289,7 +306,7 @@ class RequestDesk:
     def case(self, actor: Actor, reference: str) -> Case:
         """One request whole. Raises UnknownRequest, also for one out of the actor's reach."""
         with self.store.reading() as reading:
-            return self._case(reading, self._reached(reading, actor, reference))
+            return self._case(reading, _reached(reading, actor, reference))
 
     def act(self, actor: Actor, reference: str, action: Action) -> Request:
         """The request after the action, recorded in the audit trail; refusals are recorded too.
@@ -297,7 +314,7 @@ class RequestDesk:
         Raises UnknownRequest, NotAllowed, TransitionRefused, StaleRequest.
         """
         with self.store.reading() as reading:
-            found = self._reached(reading, actor, reference)
+            found = _reached(reading, actor, reference)
         return self._acted(actor, found.reference, action)
 
     def undelivered(self, actor: Actor) -> list[Message]:
@@ -361,16 +378,18 @@ class RequestDesk:
             tuple(reading.messages(request.reference)),
         )
 
-    def _reached(self, reading: Reading, actor: Actor, reference: str) -> Request:
-        found = _known(reading, reference)
-        if not actor.may_touch(found.insurer):
-            raise UnknownRequest
-        return found
-
     @staticmethod
     def _check_reach(insurer: str, actor: Actor | None) -> None:
         if actor is not None and not actor.may_touch(insurer):
             raise NotAllowed
+
+
+def _reached(reading: Reading, actor: Actor, reference: str) -> Request:
+    """The request of a reference, however it was typed, within the actor's reach. Raises UnknownRequest."""
+    found = _known(reading, normalised(reference) or reference)
+    if not actor.may_touch(found.insurer):
+        raise UnknownRequest
+    return found
 
 
 def _known(reading: Reading, reference: str) -> Request:

@@ -6,13 +6,14 @@ import datetime as dt
 import json
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.errors import BadForm, Fault
 from assistant.requests.deadlines import today_in_paris
 from assistant.requests.form import Checked, RequestForm
 from assistant.requests.keys import Keys
 from assistant.requests.proposal import Proposal
-from assistant.requests.records import Actor, HolidayRegion, PersonalFile, Recipient, Request
+from assistant.requests.records import Actor, HolidayRegion, Identity, PersonalFile, Recipient, Request
 
 TOLD_IN_PERSON = frozenset({"phone", "online"})
 """Ways in which the insurer's address for rights has not seen the request yet."""
@@ -41,8 +42,13 @@ def drafted(
         received_on=form.received_on or today if actor else today,
         recorded_at=now,
         holiday_region=region,
-        recipient=_recipient(checked.recipient, proposal),
+        recipient=replace(
+            _recipient(checked.recipient, proposal),
+            insurer_name=proposal.insurer_name,
+            legal_name=proposal.legal_name,
+        ),
         file=checked.file,
+        identity=Identity(demand=proposal.identity),
         filed_by=actor.name if actor else None,
     )
 

@@ -108,11 +108,14 @@ def _names_one(types: Sequence[RequestType], words: str) -> bool:
 
 
 def _around(index: PolicyIndex, stated: Stated) -> str:
-    """The statement of a clause with the words that introduce it."""
+    """The statement of a clause with the words that introduce its list."""
     fact, parsed = stated
-    introduction = index.release.passages[fact.passage].introduction
-    lead = parsed.document.slice(introduction) if introduction else ""
-    return clean(f"{lead}\n{passage_of(index, stated).quote}")
+    passage = index.release.passages[fact.passage]
+    leads = [parsed.document.slice(passage.introduction)] if passage.introduction else []
+    if passage.kind == "list":
+        before = (one for one in passage.sentences if one.spans[-1].end <= fact.evidence.start)
+        leads += [text for one in before if (text := parsed.sentence_text(one)).rstrip("*_ ").endswith(":")]
+    return clean("\n".join([*leads[-1:], passage_of(index, stated).quote]))
 
 
 def _text(key: str, insurer: str, role: RequesterRole, language: str) -> str:

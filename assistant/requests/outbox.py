@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from assistant.requests.records import Attachment, Message
@@ -135,7 +135,7 @@ class Outbox:
         return None
 
     def _record(self, message: Message, fault: Undelivered | None) -> str:
-        """What became of it, kept unless another worker has taken it over since."""
+        """What became of it. A failure is kept unless another worker has taken it over since; sent is sent."""
         now = self._now()
         kept: dict[str, Any] = {
             "delivery": "waiting",
@@ -150,13 +150,11 @@ class Outbox:
             kept["next_attempt_at"] = self._next_attempt(message, now)
         if message.kind == "code" and kept["delivery"] != "waiting":
             kept["body"] = ""  # a code stays in the database no longer than it takes to send it
-        mine = (
-            MessageRow.id == message.id,
-            MessageRow.delivery == "sending",
-            MessageRow.attempts == message.attempts,
-        )
+        open_to_it: ColumnElement[bool] = MessageRow.delivery.not_in(("sent", "cancelled"))
+        if fault is not None:
+            open_to_it = and_(MessageRow.delivery == "sending", MessageRow.attempts == message.attempts)
         with self._store.writing() as writing:
-            writing.session.execute(update(MessageRow).where(*mine).values(kept))
+            writing.session.execute(update(MessageRow).where(MessageRow.id == message.id, open_to_it).values(kept))
         return str(kept["delivery"])
 
     def _next_attempt(self, message: Message, now: dt.datetime) -> dt.datetime:

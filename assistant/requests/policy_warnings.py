@@ -145,7 +145,7 @@ def _conflicts(index: PolicyIndex, choices: Sequence[Choice], language: str) -> 
         original = parsed.document.languages[0]
         for conflict in parsed.conflicts:
             facts = [one for one in conflict.facts if index.release.passages[one.passage].language == original]
-            if conflict.kind == "address" and len(facts) > 1 and offered & {one.value for one in facts}:
+            if len(facts) > 1 and offered & {one.value for one in facts}:
                 variants = " / ".join(one.value for one in facts)
                 text = message(language, "answer.notice.conflict", variants=variants)
                 yield Warning("conflicting_address", text, passage_of(index, (facts[0], parsed)))

@@ -101,10 +101,11 @@ def start(request: Request, _action: Start, _at: Moment) -> Request:
 def ask_identity(request: Request, action: AskIdentity, at: Moment) -> Request:
     """A new doubt starts over: what was verified before no longer counts."""
     _need(action.doubt, "doubt_missing")
+    asked = Identity(doubt=action.doubt, asked_on=at.today, demand=request.identity.demand)
     return replace(
         request,
         state="identity_requested",
-        identity=Identity(doubt=action.doubt, asked_on=at.today),
+        identity=asked,
         suspensions=(*request.suspensions, Suspension(start=at.today)),
     )
 

@@ -17,7 +17,7 @@ from assistant.errors import BadForm, Fault, MesdroitsError, NotFilable
 from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import RequestDesk
 from assistant.requests.intake import carried
-from assistant.requests.questions import questions, takes_details
+from assistant.requests.questions import field_label, questions, takes_details
 from assistant.requests.records import REQUEST_TYPES, RequesterRole
 from assistant.web.form_data import Values, first, posted, request_form
 from assistant.web.rendering import SECURITY_HEADERS, render
@@ -164,6 +164,7 @@ class _Visit:
             takes_details=takes_details(proposal.types),
             values=self.values,
             faults={fault.field: fault.text(self.language) for fault in faults},
+            labels={fault.field: _label(fault.field, self.language) for fault in faults},
             failure=failure,
             carried_over=carried_over,
             key=first(self.values, "key") or uuid4().hex,
@@ -227,6 +228,14 @@ class _Visit:
         )
         shown.headers.update(PRIVATE)
         return shown
+
+
+def _label(field: str, language: str) -> str:
+    """What the form calls a field; "" for what has no label of its own."""
+    try:
+        return field_label(field, language)
+    except KeyError:
+        return ""
 
 
 def _receipt(desk: RequestDesk, token: str, language: str) -> Response:

@@ -17,6 +17,7 @@ from assistant.topics import QuestionBank, load_bank
 from assistant.training import MEANING_SHARE, RECIPE
 from eval.understanding.reading import read
 from eval.understanding.results import results
+from eval.understanding.several import SEVERAL, read_several
 from eval.understanding.writing import write
 from ingest.embedding import Embedder, load_embedder
 
@@ -31,17 +32,19 @@ def measure(settings: Settings, folder: Path | None, console: Console) -> str:
     They go to `folder`, by default to where the results of the repository are kept. The classifiers are fitted
     first where the data folder has none of the current examples. Raises EmbeddingError, or OSError.
     """
-    content = _KEPT_APART.read_bytes()
+    content, several = _KEPT_APART.read_bytes(), SEVERAL.read_bytes()
     embedder = load_embedder(settings.embedding_model)
     with progress_bars(console) as shown:
         bars = InsurerBars(shown)
         bank = load_bank(embedder, settings.data_dir, partial(bars.advance, "question bank"))
         readings = read(read_labelled(content.decode()), bank, embedder, partial(bars.advance, "kept apart"))
-    found = results(readings, _about(content, bank, embedder))
+        bar = partial(bars.advance, "several wishes")
+        messages = read_several(several.decode(), bank, embedder, settings.retrieval, bar)
+    found = results(readings, messages, _about(content, several, bank, embedder))
     return write(found, readings, folder or RESULTS, folder / FIGURE.name if folder else FIGURE)
 
 
-def _about(content: bytes, bank: QuestionBank, embedder: Embedder) -> dict[str, Any]:
+def _about(content: bytes, several: bytes, bank: QuestionBank, embedder: Embedder) -> dict[str, Any]:
     examples = load_examples()
     calibration = (files("assistant") / "data" / "calibration.tsv").read_bytes()
     return {
@@ -60,5 +63,6 @@ def _about(content: bytes, bank: QuestionBank, embedder: Embedder) -> dict[str, 
             "examples": examples.digest,
             "calibration": hashlib.sha256(calibration).hexdigest(),
             "held_out": hashlib.sha256(content).hexdigest(),
+            "several_wishes": hashlib.sha256(several).hexdigest(),
         },
     }

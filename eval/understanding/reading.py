@@ -63,7 +63,7 @@ def read(
     many of how many are read."""
     found = []
     for done, one in enumerate(questions, start=1):
-        text = _cleaned(one.text)
+        text = cleaned(one.text)
         vector = embedder.query(text)
         found.append(
             Reading(
@@ -84,7 +84,7 @@ def outside(topic: str) -> bool:
     return topic.startswith("_")
 
 
-def _cleaned(question: str) -> str:
+def cleaned(question: str) -> str:
     """The question as the classifiers get it; one without a word, which the product refuses unread, as it is."""
     try:
         return mask(clean_question(question, len(question))).text

@@ -20,6 +20,7 @@ from eval.understanding.measures import (
     wishes,
 )
 from eval.understanding.reading import Reading
+from eval.understanding.several import Wished, several_results
 
 SCALED = {"before": False, "after": True}
 """Whether the probabilities are calibrated, by the name of the state."""
@@ -29,8 +30,9 @@ _GROUPS: Mapping[str, Callable[[Reading], str]] = {
 }
 
 
-def results(readings: Sequence[Reading], about: Mapping[str, Any]) -> dict[str, Any]:
-    """Everything that is kept of a measurement; `about` tells what it was made with."""
+def results(readings: Sequence[Reading], messages: Sequence[Wished], about: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything that is kept of a measurement; `about` tells what it was made with, `messages` those that may hold
+    several wishes."""
     losses = {name: log_losses(readings, calibrated=scaled) for name, scaled in SCALED.items()}
     return {
         "about": dict(about),
@@ -49,6 +51,7 @@ def results(readings: Sequence[Reading], about: Mapping[str, Any]) -> dict[str, 
             }
             for event, of in EVENTS.items()
         },
+        "several_wishes": several_results(messages),
         "log_loss": rounded({name: sum(some) / len(some) for name, some in losses.items()}),
         "reliability": {name: [rounded(asdict(one)) for one in bins(readings, name)] for name in SCALED},
     }

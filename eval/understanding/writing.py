@@ -65,6 +65,7 @@ def markdown(found: Mapping[str, Any], figure: str) -> str:
             ("", *_AUDIENCE),
             [[name, *(f"{one[key]}" for key in _AUDIENCE)] for name, one in found["audiences"].items()],
         ),
+        several=_several(found["several_wishes"]),
         calibration=_calibration(found["calibration"]),
         made_with=table(("", "value"), [[name, f"`{value}`"] for name, value in _flat(found["about"])]),
     )
@@ -84,6 +85,17 @@ def _grouped(name: str, groups: Mapping[str, Mapping[str, Any]]) -> str:
 
 def _cell(one: Mapping[str, Any] | None) -> str:
     return f"{one['value']:.3f} ({one['low']:.2f}–{one['high']:.2f}), n = {one['n']}" if one else NONE
+
+
+def _several(splits: Mapping[str, Mapping[str, Any]]) -> str:
+    keys = ("exact_as_one_text", "exact", "precision", "recall", "clauses_embedded")
+    head = ("as one text", "clause by clause", "precision", "recall", "clauses embedded")
+    rows = [
+        [f"{split}, {group}", *(_cell(figures[key]) for key in keys)]
+        for split, groups in splits.items()
+        for group, figures in groups.items()
+    ]
+    return table(("messages", *head), rows)
 
 
 def _calibration(events: Mapping[str, Mapping[str, Any]]) -> str:

@@ -82,6 +82,13 @@ def test_a_member_asks_in_french_from_the_list_of_insurers(visit, size):
     expect(card.locator(".handoff")).to_contain_text("Adresser votre demande")
 
 
+def test_a_wish_to_act_shows_its_article_and_opens_the_form(visit, size):
+    card = ask(visit("fr-FR", size).open("/?insurer=mese"), "je veux que vous supprimiez toutes mes données")
+    expect(card.locator(".handoff")).to_contain_text("RGPD, article 17")
+    form = card.get_by_role("link", name="Préparer ma demande")
+    expect(form).to_have_attribute("href", re.compile(r"/requests/new\?insurer=mese&type=erasure&lang=fr$"))
+
+
 def test_lines_of_an_answer_are_a_list_and_bold_quotes_are_bold(visit):
     page = visit().open("/?insurer=mieux-etre")
     expect(ask(page, FRENCH).locator(".prose li").first).to_contain_text("par e-mail")

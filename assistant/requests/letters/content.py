@@ -12,7 +12,7 @@ from assistant.requests.letters.blocks import Block, quotation
 from assistant.requests.letters.enclosures import enclosures
 from assistant.requests.letters.parties import opening, recipient_lines, reply, sender_lines
 from assistant.requests.letters.wishes import Wish, wishes
-from assistant.requests.records import PersonalFile, Request
+from assistant.requests.records import IdentityDemand, PersonalFile, Request
 
 
 @dataclass(frozen=True)
@@ -109,15 +109,19 @@ def _details(file: PersonalFile, language: str) -> tuple[Block, ...]:
 def _identity(request: Request, file: PersonalFile, language: str) -> tuple[Block, ...]:
     """Why a document is among the enclosures, in the policy's words, or what to do in doubt (GDPR art. 12(6))."""
     demand = request.identity.demand
-    key: str = demand.proof
-    if key == "none" and file.role == "heir":
-        key = "statement"  # the GDPR is no basis for heirs
-    if key == "document" and demand.signed:
-        key = "document_signed"
-    said = Block(message(language, f"letter.identity_{key}"))
+    said = Block(message(language, f"letter.identity_{_proof(demand, file)}"))
     if demand.proof == "none" or demand.passage is None:
         return (said,)
     return (quotation(message(language, "letter.identity_quote"), demand.passage, language), said)
+
+
+def _proof(demand: IdentityDemand, file: PersonalFile) -> str:
+    """What proves identity: a copy, or what the letter says, with the documents of the requester's role."""
+    if demand.proof == "document":
+        return "document_signed" if demand.signed else "document"
+    if demand.proof == "none" and file.role != "heir":  # the GDPR is no basis for heirs
+        return "none"
+    return "statement" if file.role == "self" else "statement_enclosed"
 
 
 def _answer(request: Request, file: PersonalFile, language: str) -> tuple[Block, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
@@ -13,8 +14,9 @@ import typst
 
 STAND_IN = "□"
 """Printed for a character that none of the fonts has."""
-_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
-_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+_MISSING = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
+_ESCAPE = re.compile(r"\\(?:u\{(?P<code>[0-9a-f]+)\}|(?P<sign>.))")
+_SIGNS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
 
 def pdf(template: str, words: Mapping[str, Any], at: datetime) -> bytes:
@@ -25,34 +27,51 @@ def pdf(template: str, words: Mapping[str, Any], at: datetime) -> bytes:
     Raises typst.TypstError when the template itself is wrong.
     """
     source = (files(__package__) / template).read_bytes()
-    data = _json({**words, "unprintable": ""})
+    printable: Any = json.loads(json.dumps({**words, "unprintable": ""}))
     while True:
         try:
-            return _compiled(source, data, at)
+            return _compiled(source, printable, at)
         except typst.TypstError as error:
-            missing = {_json(_unescaped(one))[1:-1] for one in _MISSING.findall(error.diagnostic)}
-            replaced = _json({**json.loads(data), "unprintable": words["unprintable"]})
-            for one in sorted(missing, key=len, reverse=True):
-                replaced = replaced.replace(one, STAND_IN)
-            if replaced == data or not missing:
+            replaced = printable
+            for one in _MISSING.findall(error.diagnostic):
+                replaced = _without(_unescaped(one), replaced)
+            if replaced == printable:
                 raise
-            data = replaced
+            printable = {**replaced, "unprintable": words["unprintable"]}
 
 
-def _compiled(source: bytes, data: str, at: datetime) -> bytes:
+def _compiled(source: bytes, words: object, at: datetime) -> bytes:
+    data = json.dumps(words, ensure_ascii=False)
     made = typst.compile(
-        source,
-        ignore_system_fonts=True,
-        sys_inputs={"data": data},
-        pdf_standards=["ua-1"],
-        timestamp=at.replace(microsecond=0),
+        source, ignore_system_fonts=True, sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=at
     )
     return bytes(made)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _without(missing: str, words: Any) -> Any:
+    """The words with `missing` replaced. A letter is also reported for a mark that no font sets upon it: such marks
+    go first, and the letter itself only where none is left."""
+    unmarked = _mapped(words, lambda text: _unmarked(missing, text))
+    return unmarked if unmarked != words else _mapped(words, lambda text: text.replace(missing, STAND_IN))
+
+
+def _unmarked(letter: str, text: str) -> str:
+    marks = "".join({re.escape(one) for one in text if unicodedata.category(one).startswith("M")})
+    return re.sub(f"({re.escape(letter)})[{marks}]+", rf"\1{STAND_IN}", text) if marks else text
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """Every text in `value` changed; keys are left alone."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: _mapped(one, change) for key, one in value.items()}
+    return [_mapped(one, change) for one in value] if isinstance(value, list) else value
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    """What a string literal of the compiler's messages stands for."""
+    return _ESCAPE.sub(
+        lambda found: chr(int(found["code"], 16)) if found["code"] else _SIGNS.get(found["sign"], found["sign"]),
+        text,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.catalogue import long_date, message
 from assistant.requests.deadlines import answer_due
+from assistant.requests.filing import TOLD_IN_PERSON
 from assistant.requests.letters.blocks import Block, quotation
 from assistant.requests.letters.content import kept
 from assistant.requests.letters.printing import pdf
@@ -12,7 +13,7 @@ from assistant.requests.letters.wishes import wishes
 from assistant.requests.records import PersonalFile, Request
 
 
-def receipt_pdf(request: Request, language: str, *, sent_by_email: bool, tracking_url: str | None = None) -> bytes:
+def receipt_pdf(request: Request, language: str, *, sent_by_email: bool, by_code: bool = True, tracking_url: str | None = None) -> bytes:
     """The receipt as PDF/UA-1. `sent_by_email`: whether the service itself sends the request to the insurer.
 
     The same request gives the same bytes. Raises ValueError once it is purged.
@@ -23,19 +24,19 @@ def receipt_pdf(request: Request, language: str, *, sent_by_email: bool, trackin
         "language": language,
         "reference": request.reference,
         "heading": message(language, "letter.receipt.title"),
-        "blocks": [one.printed() for one in _blocks(request, language, sent_by_email, tracking_url)],
+        "blocks": [one.printed() for one in _blocks(request, language, sent_by_email, by_code, tracking_url)],
         "unprintable": message(language, "letter.unprintable"),
     }
     return pdf("receipt.typ", words, request.recorded_at)
 
 
-def receipt_text(request: Request, language: str, *, sent_by_email: bool, tracking_url: str | None = None) -> str:
+def receipt_text(request: Request, language: str, *, sent_by_email: bool, by_code: bool = True, tracking_url: str | None = None) -> str:
     """The same words without a layout."""
-    blocks = _blocks(request, language, sent_by_email, tracking_url)
+    blocks = _blocks(request, language, sent_by_email, by_code, tracking_url)
     return "\n\n".join([message(language, "letter.receipt.title"), *(one.plain() for one in blocks)]) + "\n"
 
 
-def _blocks(request: Request, language: str, sent_by_email: bool, tracking_url: str | None) -> tuple[Block, ...]:
+def _blocks(request: Request, language: str, sent_by_email: bool, by_code: bool, tracking_url: str | None) -> tuple[Block, ...]:
     file = kept(request)
     todo = steps(request, file, language, sent_by_email)
     return (
@@ -44,7 +45,7 @@ def _blocks(request: Request, language: str, sent_by_email: bool, tracking_url: 
         *_route(request, language, sent_by_email),
         Block(heading=_say(language, "todo"), items=todo or (_say(language, "todo_nothing"),)),
         _due(request, file, language),
-        _follow(request, file, language, tracking_url),
+        _follow(request, file, language, by_code, tracking_url),
         _after(request, language),
     )
 
@@ -84,13 +85,14 @@ def _asked(request: Request, file: PersonalFile, language: str) -> tuple[Block, 
 def _route(request: Request, language: str, sent_by_email: bool) -> tuple[Block, ...]:
     """How it goes and to whom, with the passage of the policy that says so."""
     recipient = request.recipient
-    kind = "sent" if sent_by_email else recipient.kind
+    seen = request.received_through not in TOLD_IN_PERSON
+    kind = "received" if seen else "sent" if sent_by_email else recipient.kind
     address = ", ".join(recipient.lines) or recipient.value
     text = _say(language, f"route_{kind}", address=address, insurer=recipient.insurer_name)
-    if recipient.role == "complaint":
+    if recipient.role == "complaint" and not seen:
         text = f"{text} {_say(language, 'route_complaint')}"
     said = Block(text, _say(language, "route"))
-    if recipient.passage is None:
+    if seen or recipient.passage is None:
         return (said,)
     return (said, quotation(_say(language, "route_quote"), recipient.passage, language))
 
@@ -113,8 +115,9 @@ def _due_day(request: Request, language: str) -> str:
     return long_date(language, answer_due(request.received_on, request.holiday_region))
 
 
-def _follow(request: Request, file: PersonalFile, language: str, tracking_url: str | None) -> Block:
-    way = "email" if file.correspondent.email else "no_email"
+def _follow(request: Request, file: PersonalFile, language: str, by_code: bool, tracking_url: str | None) -> Block:
+    """How to follow the request. `by_code`: whether the service can e-mail a code at all."""
+    way = "email" if by_code and file.correspondent.email else "no_email"
     text = _say(language, f"follow_{way}", reference=request.reference, insurer=request.recipient.insurer_name)
     page = (_say(language, "follow_url", url=tracking_url),) if tracking_url and way == "email" else ()
     return Block(text, _say(language, "follow"), page)

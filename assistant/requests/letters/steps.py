@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from assistant.catalogue import message
+from assistant.requests.filing import TOLD_IN_PERSON
 from assistant.requests.letters.enclosures import enclosures
 from assistant.requests.records import PersonalFile, Request
-
-_SEEN_BY_INSURER = frozenset({"post", "email", "counter"})
-"""Ways of receipt after which the insurer already has the request in its hands."""
 
 
 def steps(request: Request, file: PersonalFile, language: str, sent_by_email: bool) -> tuple[str, ...]:
     """The steps in their order; none where the insurer has all it needs."""
     recipient = request.recipient
     enclosed = _enclosed(request, file, language)
-    if request.received_through in _SEEN_BY_INSURER or recipient.kind == "none":
+    if request.received_through not in TOLD_IN_PERSON or recipient.kind == "none":
         return (_say(language, "ready", enclosures=enclosed),) if enclosed else ()
     before, enclose, after = ((), "enclose_email", ()) if sent_by_email else _BY_KIND[recipient.kind]
     names = (*before, enclose, *after, "keep_documents") if enclosed else (*before, *after)

@@ -6,7 +6,6 @@ copy of all that concerns an insurer. Against that, keep `head` elsewhere and gi
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
@@ -65,16 +64,21 @@ def verify(
     """
     known = dict(expected or {})
     insurers = [insurer] if insurer else sorted(_insurers(reading.session) | set(known))
-    return [found for one in insurers for found in _verified(reading.session, keys, one, known.get(one))]
+    return [found for one in insurers for found in _readable(reading.session, keys, one, known.get(one))]
+
+
+def _readable(session: Session, keys: Keys, insurer: str, expected: tuple[int, str] | None) -> Iterator[Finding]:
+    """The findings up to the first value that nobody could have written: SQLite keeps anything in any column."""
+    try:
+        yield from _verified(session, keys, insurer, expected)
+    except (ValueError, TypeError):
+        yield Finding(insurer, None, "edited_line", "a value cannot be read; what follows it was not looked at")
 
 
 def _verified(session: Session, keys: Keys, insurer: str, expected: tuple[int, str] | None) -> Iterator[Finding]:
     walk = _Walk(keys, insurer, expected)
-    try:
-        for *values, has_file in session.execute(_lines(insurer), execution_options=_STREAMED):
-            yield from walk.step(AuditEntry(*values), has_file=has_file)
-    except ValueError:  # SQLite keeps anything in a column, also what is no date
-        yield Finding(insurer, None, "edited_line", f"after line {walk.number}: a line that cannot be read")
+    for *values, has_file in session.execute(_lines(insurer), execution_options=_STREAMED):
+        yield from walk.step(AuditEntry(*values), has_file=has_file)
     yield from walk.misplaced()
     yield from walk.end(_head(session, insurer))
     for row in session.execute(_requests(insurer), execution_options=_STREAMED):
@@ -90,18 +94,17 @@ class _Walk:
         self._keys = keys
         self._insurer = insurer
         self._expected = expected
-        self.number = 0
-        """The one of the last line seen."""
+        self._number = 0
         self._mac = ""
         self._suspects: list[AuditEntry] = []
 
     def step(self, line: AuditEntry, *, has_file: bool) -> Iterator[Finding]:
         """What is wrong with the next line."""
-        gap = line.number - self.number
+        gap = line.number - self._number
         if gap != 1:
             detail = f"{gap - 1} missing before it" if gap > 1 else "a number below 1"
             yield self._finding(line.number, "missing_line" if gap > 1 else "edited_line", detail)
-        if not hmac.compare_digest(line.mac, line_mac(self._keys, line, line.number)):
+        if line.mac != line_mac(self._keys, line, line.number):
             if len(self._suspects) < _SUSPECTS:
                 self._suspects.append(line)
             else:
@@ -110,7 +113,7 @@ class _Walk:
             yield self._finding(line.number, "reordered_line", "it follows another line than it was written after")
         if not self._has_its_note(line, has_file):
             yield self._finding(line.number, "edited_note", f"about {line.reference}")
-        self.number, self._mac = line.number, line.mac
+        self._number, self._mac = line.number, line.mac
         if self._expected and line.number == self._expected[0] and line.mac == self._expected[1]:
             self._expected = None
 
@@ -118,14 +121,14 @@ class _Walk:
         """The lines with a wrong MAC: reordered where it is right for another one's place, else edited."""
         places = [line.number for line in self._suspects]
         for line in self._suspects:
-            moved = any(hmac.compare_digest(line.mac, line_mac(self._keys, line, place)) for place in places)
+            moved = any(line.mac == line_mac(self._keys, line, place) for place in places)
             kind: Kind = "reordered_line" if moved else "edited_line"
             yield self._finding(line.number, kind, f"about {line.reference}")
 
     def end(self, last: AuditHeadRow | None) -> Iterator[Finding]:
         """What is wrong with the end of the trail."""
-        if last is None and self.number:
-            yield self._finding(None, "missing_head", f"the trail has {self.number} lines")
+        if last is None and self._number:
+            yield self._finding(None, "missing_head", f"the trail has {self._number} lines")
         if last is not None:
             yield from self._against(last)
         if self._expected:
@@ -134,15 +137,15 @@ class _Walk:
     def _against(self, last: AuditHeadRow) -> Iterator[Finding]:
         if not is_genuine(self._keys, last):
             yield self._finding(None, "forged_head", f"it says {last.number} lines")
-        elif last.number > self.number:
-            yield self._finding(self.number, "truncated", f"{last.number} lines were written")
-        elif (last.number, last.last) != (self.number, self._mac):
-            yield self._finding(self.number, "forged_head", f"it is the one of line {last.number}")
+        elif last.number > self._number:
+            yield self._finding(self._number, "truncated", f"{last.number} lines were written")
+        elif (last.number, last.last) != (self._number, self._mac):
+            yield self._finding(self._number, "forged_head", f"it is the one of line {last.number}")
 
     def _has_its_note(self, line: AuditEntry, has_file: bool) -> bool:
         """Whether the words are those that were written, or were removed with the request's other words."""
         digest = note_digest(self._keys, line.insurer, line.number, line.note)
-        return hmac.compare_digest(line.note_digest, digest) or (line.note is None and not has_file)
+        return line.note_digest == digest or (line.note is None and not has_file)
 
     def _finding(self, number: int | None, kind: Kind, detail: str) -> Finding:
         return Finding(self._insurer, number, kind, detail)

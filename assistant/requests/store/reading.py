@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from assistant.requests.casework import Note, QueueFilter
@@ -92,7 +92,7 @@ class Reading:
             .where(MessageRow.delivery == "dead", MessageRow.reference.in_(references))
             .group_by(MessageRow.reference)
         )
-        return dict(self.session.execute(query).tuples().all())
+        return dict(self.session.execute(query).all())
 
     def _found(self, reference: str) -> Select[RequestRow]:
         return select(RequestRow).where(RequestRow.reference == reference)
@@ -127,7 +127,7 @@ def _within(insurers: frozenset[str] | None) -> ColumnElement[bool]:
 def _has_one_of(types: Collection[RequestType]) -> ColumnElement[bool]:
     """Types are a JSON list of names, each in quotation marks."""
     listed = cast(RequestRow.types, String)
-    return or_(*(listed.contains(f'"{one}"', autoescape=True) for one in types))
+    return or_(false(), *(listed.contains(f'"{one}"', autoescape=True) for one in types))
 
 
 def _about(digests: Collection[str]) -> ColumnElement[bool]:

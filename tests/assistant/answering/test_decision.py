@@ -92,6 +92,10 @@ class TestWishes:
         assert (found.outcome, found.how_to, found.action) == ("answered", True, "erasure")
         assert found.silent is None
 
+    def test_every_wish_of_a_message_is_filed_in_its_order(self, decided):
+        found = decided(asking({"erasure": 1.0}, wish=0.9, action="erasure", actions=("access", "erasure")))
+        assert (found.action, found.actions) == ("erasure", ("access", "erasure"))
+
     def test_a_possible_wish_is_offered_the_way_beside_the_answer(self, decided):
         found = decided(asking({TREATED: 1.0}, wish=0.3, action="objection"))
         assert (found.outcome, found.how_to, found.offered, found.action) == ("answered", False, True, "objection")

@@ -1,10 +1,12 @@
-"""Databases of requests, each test its own: a SQLite file, and a database of a real PostgreSQL that the session starts."""
+"""Databases of requests, each test its own: a SQLite file, or one of a PostgreSQL that the session starts."""
 
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 import uuid
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,8 +26,13 @@ def postgres_url():
 
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))  # its own user must be able to reach it
     server = get_server(folder / "data", cleanup_mode=None)
-    yield server.get_uri()
-    server.stop()
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    # The machine itself does not crash here, and dozens of databases would wait for the disk.
+    _command(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    yield url.set(drivername="postgresql").render_as_string(hide_password=False)
+    process = server.get_postmaster_info().process
+    process.send_signal(signal.SIGQUIT)
+    process.wait()
     shutil.rmtree(folder)
 
 
@@ -41,19 +48,21 @@ def migrated_file(tmp_path_factory):
 @pytest.fixture(scope="session")
 def migrated_database(postgres_url):
     """The name of a PostgreSQL database with the schema and nothing in it, to copy."""
-    url = make_url(_database(postgres_url, "template1"))
-    engine = open_database(url.render_as_string(hide_password=False), Path())
-    migrate(engine)
-    engine.dispose()
-    return url.database
+    with _database(postgres_url, "template1") as url:
+        engine = open_database(url, Path())
+        migrate(engine)
+        engine.dispose()
+        yield engine.url.database
 
 
 @pytest.fixture(params=BOTH)
 def empty_url(request, tmp_path):
     """The URL of a database without a table."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.sqlite3'}"
-    return _database(request.getfixturevalue("postgres_url"), "template1")
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+    else:
+        with _database(request.getfixturevalue("postgres_url"), "template1") as url:
+            yield url
 
 
 @pytest.fixture(params=BOTH)
@@ -61,8 +70,11 @@ def database_url(request, tmp_path):
     """The URL of a migrated database without a row."""
     if request.param == "sqlite":
         path = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "requests.sqlite3")
-        return f"sqlite:///{path}"
-    return _database(request.getfixturevalue("postgres_url"), request.getfixturevalue("migrated_database"))
+        yield f"sqlite:///{path}"
+    else:
+        template = request.getfixturevalue("migrated_database")
+        with _database(request.getfixturevalue("postgres_url"), template) as url:
+            yield url
 
 
 @pytest.fixture
@@ -85,12 +97,18 @@ def store(engine, keys):
     return RequestStore(engine, keys)
 
 
-def _database(server_url: str, template: str) -> str:
-    """The URL of a new PostgreSQL database, copied from another."""
-    name = f"requests_{uuid.uuid4().hex}"
-    server = make_url(server_url).set(drivername="postgresql+psycopg")
+@contextmanager
+def _database(server_url: str, template: str):
+    """The URL of a new PostgreSQL database, copied from another, for as long as the block lasts."""
+    server, name = make_url(server_url).set(drivername="postgresql+psycopg"), f"requests_{uuid.uuid4().hex}"
+    _command(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+    _command(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _command(server, *statements):
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()
-    return server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)

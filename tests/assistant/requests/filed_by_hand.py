@@ -65,6 +65,14 @@ def file(store, request, *, key=None, fingerprint="f" * 64, digests=()) -> Reque
     return kept
 
 
+def file_all(store, *requests) -> None:
+    """Files several in one transaction, for speed."""
+    with store.writing() as writing:
+        for request in requests:
+            kept = writing.add(request, None, "", [])
+            writing.record(kept.reference, kept.insurer, MEMBER, "file", "draft", kept.state, None, NOW)
+
+
 def move(store, reference, state, note=None, **changes) -> Request:
     """Brings a request into another state, with its line."""
     with store.writing() as writing:

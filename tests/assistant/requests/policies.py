@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from assistant.retrieval import PolicyIndex
 from ingest.build import parse_document
 from ingest.corrections import corrected
-from ingest.entries import DocumentEntry, InsurerEntry
+from ingest.entries import DocumentEntry, FactEntry, InsurerEntry
 from ingest.records import Document, ParsedDocument
 from ingest.sources import read_corpus, read_document
 
@@ -41,8 +41,12 @@ def published(insurer: str) -> ReadPolicy:
     return ReadPolicy(entry, tuple(parsed))
 
 
-def written(body: str, *, date: dt.date | None = dt.date(2024, 3, 1), region: str = "metropole") -> ReadPolicy:
-    """A small policy of the Mutuelle des Tilleuls (legal name: Mutuelle des Tilleuls de France)."""
+def written(
+    body: str, *facts: FactEntry, date: dt.date | None = dt.date(2024, 3, 1), region: str = "metropole"
+) -> ReadPolicy:
+    """A small policy of the Mutuelle des Tilleuls (legal name: Mutuelle des Tilleuls de France), its facts
+    corrected by `facts`.
+    """
     text = f"# Politique de protection des données\n\n{body}\n"
     digest = hashlib.sha256(text.encode()).hexdigest()
     document = Document(
@@ -72,4 +76,4 @@ def written(body: str, *, date: dt.date | None = dt.date(2024, 3, 1), region: st
         holiday_region=region,
         document=(entry,),
     )
-    return ReadPolicy(insurer, (parse_document(document),))
+    return ReadPolicy(insurer, (corrected(parse_document(document), facts),))

@@ -63,6 +63,12 @@ def test_a_document_asked_for_in_doubt_only_is_not_asked_for():
     assert demand.passage.quote.startswith("En cas de doute")
 
 
+@pytest.mark.parametrize(("role", "proof"), [("self", "none"), ("heir", "statement")])
+def test_what_is_asked_in_a_list_for_heirs_is_asked_of_heirs_only(role, proof):
+    listed = "Les héritiers peuvent exercer :\n\n- le droit d'accès, à condition de justifier de leur identité ;\n"
+    assert identity_demand(written(f"{WRITE}\n\n{listed}"), ["access"], role, "fr").proof == proof
+
+
 class TestOnePolicyForEverybodyAndForRepresentatives:
     POLICY = (
         f"{WRITE}Toute demande doit être accompagnée d'une copie d'une pièce d'identité. "

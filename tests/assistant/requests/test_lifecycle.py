@@ -11,7 +11,7 @@ import pytest
 
 from assistant.catalogue import LANGUAGES, keys, message
 from assistant.errors import NotAllowed, TransitionRefused
-from assistant.requests import lifecycle, transitions
+from assistant.requests import erasing, lifecycle, transitions
 from assistant.requests.actions import (
     NAMES,
     Answer,
@@ -30,7 +30,7 @@ from assistant.requests.actions import (
     Withdraw,
 )
 from assistant.requests.lifecycle import allowed, apply
-from assistant.requests.records import REFUSALS, DecisionOutcome, Extension, Identity, Suspension
+from assistant.requests.records import REFUSALS, DecisionOutcome, Extension, Identity, IdentityDemand, Suspension
 from tests.assistant.requests.life_by_hand import (
     DUE,
     EDGES,
@@ -163,9 +163,18 @@ def test_a_new_doubt_starts_over_and_keeps_the_first_suspension():
     )
 
 
-@pytest.mark.parametrize("kind", [Answer("satisfied"), Answer("no_data"), Answer("partly_refused", "Motif.", True)])
-def test_while_identity_is_awaited_nothing_is_told_to_whoever_it_may_be(kind):
-    assert refusal(request("identity_requested"), kind) == "identity_awaited"
+def test_what_the_policy_demands_stays_known():
+    demand = IdentityDemand("document", signed=True, text="Une copie signée.")
+    asked = done(request("received", identity=Identity(demand=demand)), AskIdentity("La politique l’exige."))
+    assert asked.identity.demand == demand
+    assert done(asked, VerifyIdentity("document_seen")).identity.demand == demand
+
+
+@pytest.mark.parametrize(
+    "action", [Answer("satisfied"), Answer("no_data"), Answer("partly_refused", "Motif.", True)]
+)
+def test_while_identity_is_awaited_nothing_is_told_to_whoever_it_may_be(action):
+    assert refusal(request("identity_requested"), action) == "identity_awaited"
 
 
 def test_while_identity_is_awaited_an_agent_answers_nothing_at_all():
@@ -411,7 +420,9 @@ def test_every_state_action_and_outcome_has_a_label_and_nothing_else_has():
 
 
 def test_every_reason_for_refusing_has_words_and_every_word_is_used():
-    code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (lifecycle, transitions))
+    code = "".join(
+        Path(module.__file__).read_text(encoding="utf-8") for module in (lifecycle, transitions, erasing)
+    )
     written = {key.removeprefix("lifecycle.refused.") for key in keys("fr") if key.startswith("lifecycle.refused.")}
     spoken = {reason for reason in written if f'"{reason}"' in code}
     assert written == spoken | {f"state_{state}" for state in STATES}

@@ -19,9 +19,9 @@ INSURER = InsurerEntry(
 )
 
 
-def lines(published, recipient="Tilleuls", postcode="75011"):
+def lines(published, recipient="Tilleuls", postcode="75011", reading_form=None):
     document = Document("tilleuls", "p", "v", "P", published, "0", ("fr",), None, "a test", False)
-    value = " ".join(published.replace("**", "").replace("’", "'").split())
+    value = reading_form or " ".join(published.replace("**", "").replace("’", "'").split())
     details = (("recipient", recipient), ("postcode", postcode)) if recipient else (("postcode", postcode),)
     fact = Fact("address", "rights", value, value, Span(0, len(published)), "1", details=details)
     return postal_lines(fact, ParsedDocument(document, (), (), (), (fact,), ()), INSURER)
@@ -48,6 +48,12 @@ def test_the_parts_of_an_address_have_a_line_each(published, wanted):
 
 def test_an_addressee_that_does_not_name_the_insurer_is_preceded_by_its_legal_name():
     assert lines("DPO, 3 rue des Lilas, 75011 Paris", "DPO")[:2] == ("Mutuelle des Tilleuls", "DPO")
+
+
+def test_an_address_that_a_page_header_interrupts_is_read_without_it():
+    published = "Tilleuls\n\nPage 3 sur 7\n\n3 rue des Lilas 75011 Paris"
+    reading_form = "Tilleuls 3 rue des Lilas 75011 Paris"
+    assert lines(published, reading_form=reading_form) == ("Tilleuls 3 rue des Lilas", "75011 Paris")
 
 
 def test_an_alias_names_the_insurer():

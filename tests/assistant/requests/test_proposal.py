@@ -11,6 +11,7 @@ from assistant.errors import NotFilable
 from assistant.law import load_law
 from assistant.requests.proposal import propose
 from assistant.requests.records import REQUEST_TYPES
+from ingest.entries import FactEntry
 from tests.assistant.requests.policies import CORPUS, published, written
 
 TODAY = dt.date(2026, 11, 22)
@@ -19,6 +20,11 @@ LISTED = (
     "d'opposition et de portabilité.\n\n"
 )
 E_MAIL = "Pour exercer vos droits, écrivez à dpo@tilleuls.fr."
+
+
+def added(kind, evidence, **fields):
+    """A fact that a person adds to a policy."""
+    return FactEntry(action="add", kind=kind, evidence=evidence, **fields)
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +131,7 @@ class TestThePublishedPolicies:
 
     def test_the_officer_is_written_to_by_e_mail(self, proposed):
         first = recipients(proposed("mieux-etre"))[0]
+        assert (first.insurer_name, first.legal_name) == ("Mutuelle Mieux-Être", "Mutuelle Mieux-Être")
         assert (first.kind, first.value, first.role) == ("email", "dpo@mieux-etre.fr", "rights")
 
     @pytest.mark.parametrize(
@@ -132,6 +139,7 @@ class TestThePublishedPolicies:
         [
             ("self", ("access",), "La personne concernée peut exercer ses droits"),
             ("representative", ("access",), "La personne concernée peut exercer ses droits"),
+            ("self", ("access", "post_mortem"), "La personne concernée peut exercer ses droits"),
             ("self", ("post_mortem",), "donner des directives particulières"),
             ("heir", ("access",), "de l'existence de la succession"),
             ("heir", ("objection",), "du décès et de leur ordre de succession"),
@@ -176,8 +184,12 @@ class TestThePublishedPolicies:
 class TestWaysToWrite:
     def test_without_any_the_proposal_says_so_and_makes_none_up(self, proposed):
         proposal = proposed(written(LISTED))
-        assert [(one.kind, one.value) for one in recipients(proposal)] == [("none", "")]
+        (only,) = recipients(proposal)
+        assert (only.kind, only.value, only.legal_name) == ("none", "", "Mutuelle des Tilleuls de France")
         assert "no_channel" in codes(proposal)
+
+    def test_without_any_the_age_of_the_policy_is_told_all_the_same(self, proposed):
+        assert codes(proposed(written(LISTED, date=None)))[-1] == "undated_policy"
 
     def test_a_form_alone_is_offered_by_its_words(self, proposed):
         policy = written(LISTED + "Pour exercer vos droits, utilisez le formulaire de contact « Mes données ».")
@@ -212,9 +224,49 @@ class TestWaysToWrite:
         policy = written("Une version en anglais peut être demandée à dpo@tilleuls.fr.\n\n" + LISTED + E_MAIL)
         assert recipients(proposed(policy))[0].passage.quote == E_MAIL
 
+    def test_an_address_that_a_link_gives_away_is_not_hidden(self, proposed):
+        policy = written(LISTED + "Exercez vos droits à l'adresse [[email protected]](mailto:dpo@tilleuls.fr).")
+        proposal = proposed(policy)
+        assert [one.value for one in recipients(proposal)] == ["dpo@tilleuls.fr"]
+        assert "hidden_email" not in codes(proposal)
+
+    def test_the_officer_stands_in_where_rights_have_no_address(self, proposed):
+        policy = written(LISTED + "Notre délégué à la protection des données : dpd@tilleuls.fr.")
+        assert recipients(proposed(policy))[0].value == "dpd@tilleuls.fr"
+
+    def test_an_address_for_complaints_is_left_out_where_there_is_one_for_rights(self, proposed):
+        policy = written(f"{LISTED}{E_MAIL}\n\n## Réclamations\n\nPour toute réclamation : plaintes@tilleuls.fr.")
+        assert [one.value for one in recipients(proposed(policy))] == ["dpo@tilleuls.fr"]
+
+    def test_an_address_for_everything_else_is_not_offered(self, proposed):
+        policy = written(LISTED + "## Contact\n\nPour vos remboursements, écrivez à sante@tilleuls.fr.")
+        assert [one.kind for one in recipients(proposed(policy))] == ["none"]
+
     def test_an_e_mail_for_some_members_comes_after_the_one_for_all(self, proposed):
         policy = written(LISTED + f"{E_MAIL}\n\nPour les adhérents de Lyon, exercez vos droits à lyon@tilleuls.fr.")
         assert [one.value for one in recipients(proposed(policy))] == ["dpo@tilleuls.fr", "lyon@tilleuls.fr"]
+
+    def test_post_for_everybody_comes_before_an_e_mail_for_some(self, proposed):
+        post = "Pour exercer vos droits, écrivez à Mutuelle des Tilleuls - 3 rue des Lilas - 75011 Paris."
+        policy = written(f"{LISTED}{post}\n\nPour les adhérents de Lyon, exercez vos droits à lyon@tilleuls.fr.")
+        assert [one.kind for one in recipients(proposed(policy))] == ["post", "email"]
+
+    def test_an_e_mail_given_to_some_and_to_all_is_for_all(self, proposed):
+        lyon = "Pour les adhérents de Lyon, exercez vos droits à dpo@tilleuls.fr."
+        (only,) = recipients(proposed(written(f"{LISTED}{lyon}\n\n{E_MAIL}")))
+        assert only.audience == ""
+
+    def test_an_e_mail_that_a_person_has_found_out_is_offered(self, proposed):
+        found_out = added("email", "[email protected]", role="rights", normalised="dpo@tilleuls.fr")
+        policy = written(LISTED + "Pour exercer vos droits, écrivez à [email protected].", found_out)
+        proposal = proposed(policy)
+        assert [one.value for one in recipients(proposal)] == ["dpo@tilleuls.fr"]
+        assert "hidden_email" not in codes(proposal)
+
+    def test_a_form_at_half_an_address_is_not_offered_by_it(self, proposed):
+        half = added("web", "www.mes-droits.tilleuls-", role="rights", normalised="mes-droits.tilleuls-")
+        policy = written(LISTED + "Exercez vos droits sur www.mes-droits.tilleuls- ou par formulaire.", half)
+        assert "www.mes-droits.tilleuls-" not in [one.value for one in recipients(proposed(policy))]
 
     def test_an_address_without_a_name_goes_to_the_legal_name(self, proposed):
         policy = written(LISTED + "Pour exercer vos droits, écrivez au 28, rue Fortuny 75017 Paris.")
@@ -242,6 +294,66 @@ class TestRights:
 
     def test_a_policy_that_lists_no_rights_forgets_none(self, proposed):
         assert "not_granted" not in codes(proposed(written(E_MAIL), *REQUEST_TYPES))
+
+    def test_an_excluded_right_is_not_called_forgotten_too(self, proposed):
+        words = "Nous ne réexaminons pas les décisions de nos machines"
+        exclusion = added("exclusion", words, role="automated_decision", normalised="automated_decision")
+        told = codes(proposed(written(f"{LISTED}{E_MAIL} {words}.", exclusion), "automated_decision"))
+        assert "excluded" in told
+        assert "not_granted" not in told
+
+    def test_a_forgotten_right_is_named_with_its_article(self, proposed):
+        (told,) = warned(proposed("sem", "portability", language="en"), "not_granted")
+        assert "Right to portability" in told.text
+        assert "GDPR, Article 20" in told.text
+
+    def test_granting_objection_grants_objection_to_marketing(self, proposed):
+        assert "not_granted" not in codes(proposed(written(LISTED + E_MAIL), "marketing_objection"))
+
+    def test_what_lists_forget_is_not_held_against_heirs(self, proposed):
+        assert "not_granted" not in codes(proposed("sem", "portability", role="heir"))
+
+    def test_saying_how_to_refuse_marketing_grants_the_right(self, proposed):
+        out = "Nos lettres s'arrêtent sur simple appel"
+        optout = added("marketing_optout", out, normalised="optout")
+        policy = written(LISTED.replace("d'opposition ", "") + f"{E_MAIL} {out}.", optout)
+        assert "not_granted" in codes(proposed(policy, "objection"))
+        assert "not_granted" not in codes(proposed(policy, "marketing_objection"))
+
+    def test_two_other_ways_are_enough(self, proposed):
+        outs = [f"Vous pouvez refuser nos offres par {one}." for one in ("téléphone", "SMS", "courrier")]
+        facts = [added("marketing_optout", one[:-1], normalised="optout") for one in outs]
+        policy = written(f"{LISTED}{E_MAIL} {' '.join(outs)}", *facts)
+        told = warned(proposed(policy, "marketing_objection"), "other_channel")
+        assert [one.passage.quote for one in told] == outs[:2]
+
+    def test_one_statement_is_shown_once(self, proposed):
+        out = "Refusez nos offres par SMS ou refusez nos appels par téléphone."
+        parts = ("Refusez nos offres par SMS", "refusez nos appels par téléphone")
+        facts = [added("marketing_optout", one, normalised="optout") for one in parts]
+        policy = written(f"{LISTED}{E_MAIL} {out}", *facts)
+        assert len(warned(proposed(policy, "marketing_objection"), "other_channel")) == 1
+
+    def test_an_address_for_marketing_is_another_way(self, proposed):
+        said = "Notre service commercial répond à offres@tilleuls.fr."
+        marketing = added("email", "offres@tilleuls.fr", role="marketing", normalised="offres@tilleuls.fr")
+        policy = written(f"{LISTED}{E_MAIL}\n\n{said}", marketing)
+        (told,) = warned(proposed(policy, "marketing_objection"), "other_channel")
+        assert told.passage.quote == said
+
+    def test_the_authority_is_no_other_way(self, proposed):
+        own = "Vos directives sur vos données après votre décès se déposent ici ou auprès de la CNIL (www.cnil.fr)."
+        policy = written(f"{LISTED}{E_MAIL} {own}", added("post_mortem", own[:-1], normalised="post_mortem"))
+        assert "other_channel" not in codes(proposed(policy, "post_mortem"))
+
+    def test_of_a_very_long_statement_only_the_words_are_shown(self, proposed):
+        words = "nous ne réexaminons rien"
+        long = f"Pour {', pour '.join(['la gestion du régime obligatoire'] * 25)}, {words}."
+        policy = written(
+            f"{LISTED}{E_MAIL}\n\n{long}", added("exclusion", words, role="restriction", normalised="restriction")
+        )
+        (told,) = warned(proposed(policy, "restriction"), "excluded")
+        assert told.passage.quote == words
 
     def test_directives_after_death_can_have_a_way_of_their_own(self, proposed):
         own = "Vous pouvez donner des directives sur vos données après votre décès en écrivant à fin@tilleuls.fr."

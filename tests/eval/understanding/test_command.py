@@ -50,6 +50,16 @@ def test_the_results_name_what_they_were_made_with_and_beat_a_guess(measured):
 
 
 @pytest.mark.integration
+def test_several_wishes_in_one_message_are_found_and_none_is_made_up(measured):
+    folder, _ = measured
+    found = json.loads((folder / "understanding.json").read_text(encoding="utf-8"))["several_wishes"]["dev"]
+    every = found["every message"]
+    assert every["exact"]["value"] > 0.8 > 0.5 > every["exact_as_one_text"]["value"]
+    assert every["precision"]["value"] > 0.95
+    assert found["no wish"]["exact"]["value"] == 1.0
+
+
+@pytest.mark.integration
 def test_the_diagram_shows_the_calibration_before_and_after(measured):
     folder, _ = measured
     found = json.loads((folder / "understanding.json").read_text(encoding="utf-8"))

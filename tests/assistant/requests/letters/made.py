@@ -71,7 +71,9 @@ DOCUMENT = IdentityDemand("document", signed=True, passage=passage(DEMAND))
 NO_DEMAND = IdentityDemand("none", signed=False)
 
 
-def file_of(role: RequesterRole = "self", *types: RequestType, details: str = "", **changes: object) -> PersonalFile:
+def file_of(
+    role: RequesterRole = "self", *types: RequestType, details: str = "", **changes: object
+) -> PersonalFile:
     """What Camille files for herself, or for Léa in another role."""
     mandate = Mandate("accès", "tous ses contrats", "jusqu’au 31 décembre 2027", "Léa Martin", "representative")
     answers = {one: dict(ANSWERS[one]) for one in types}

@@ -25,7 +25,8 @@ def sqlite(tmp_path):
     engine.dispose()
 
 
-def test_without_a_url_requests_are_in_a_file_of_the_data_folder_that_only_its_owner_reads(sqlite, tmp_path):
+@pytest.mark.usefixtures("sqlite")
+def test_without_a_url_requests_are_in_a_file_of_the_data_folder_that_only_its_owner_reads(tmp_path):
     files = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data").iterdir()}
     assert files["requests.sqlite3"] == 0o600
     assert set(files.values()) == {0o600}
@@ -33,7 +34,13 @@ def test_without_a_url_requests_are_in_a_file_of_the_data_folder_that_only_its_o
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 30_000), ("secure_delete", 1)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("busy_timeout", 30_000),
+        ("secure_delete", 1),
+    ],
 )
 def test_sqlite_settings_are_in_force_on_every_connection(sqlite, pragma, value):
     with for_reading(sqlite).connect() as one, for_reading(sqlite).connect() as other:
@@ -56,7 +63,9 @@ def test_a_postgresql_url_is_taken_to_mean_psycopg(tmp_path):
         assert open_database(f"{name}://u:p@127.0.0.1/requests", tmp_path).driver == "psycopg"
 
 
-@pytest.mark.parametrize("url", ["mysql://u:secret@h/n", "secret", "sqlite://", "sqlite:///:memory:", "postgresql+pg8000://u:secret@h/n"])
+@pytest.mark.parametrize(
+    "url", ["mysql://u:secret@h/n", "secret", "sqlite://", "sqlite:///:memory:", "postgresql+pg8000://u:secret@h/n"]
+)
 def test_other_databases_are_refused_without_repeating_the_password(url, tmp_path):
     with pytest.raises(BadSettings) as refused:
         open_database(url, tmp_path)
@@ -125,7 +134,7 @@ def test_a_database_of_a_newer_version_is_left_alone(engine):
 
 def test_an_instant_without_a_time_zone_is_refused(store):
     with pytest.raises(Exception, match="time zone"):
-        file(store, a_request(recorded_at=dt.datetime(2026, 3, 5)))  # noqa: DTZ001
+        file(store, a_request(recorded_at=dt.datetime(2026, 3, 5)))
 
 
 def test_a_schema_change_that_fails_leaves_the_schema_as_it_was(engine):

@@ -1,0 +1,92 @@
+"""One person's requests, found by keyed digests, for whoever answers for their data.
+
+A request is taken for theirs when two things match, such as the e-mail and the member number: couples share an
+address. What matches in one thing only is named, for somebody to look into. A person who only files for others is
+not looked for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from assistant.errors import NotAllowed
+from assistant.requests.filing import digests_of, person_digests
+from assistant.requests.keys import Keys
+from assistant.requests.records import Actor, Request, Role
+from assistant.requests.store.reading import Reading
+from assistant.requests.store.store import RequestStore
+from assistant.requests.store.tables import RequestRow
+
+_MAY: frozenset[Role] = frozenset({"dpo", "administrator"})
+_ENOUGH = 2
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is known of a person. A name counts with its birth date only."""
+
+    email: str | None = None
+    member_number: str | None = None
+    name: str = ""
+    birth_date: dt.date | None = None
+    references: frozenset[str] = frozenset()
+    """Requests that somebody looked into and found to be theirs."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """References: of the person's requests, and of those that match in one thing only."""
+
+    theirs: tuple[str, ...]
+    to_look_into: tuple[str, ...]
+
+
+def found(store: RequestStore, keys: Keys, actor: Actor, person: Sought) -> Found:
+    """The person's requests within the actor's reach, by insurer and then oldest first; purged ones are nobody's.
+
+    Raises NotAllowed unless the actor is a data protection officer or an administrator.
+    """
+    if actor.role not in _MAY:
+        raise NotAllowed
+    theirs: list[str] = []
+    unsure: list[str] = []
+    with store.reading() as reading:
+        for request in _candidates(reading, keys, actor, person):
+            (theirs if _matches(request, keys, person) else unsure).append(request.reference)
+    return Found(tuple(theirs), tuple(unsure))
+
+
+def _candidates(reading: Reading, keys: Keys, actor: Actor, person: Sought) -> Iterator[Request]:
+    """What shares anything with the person, then what was named besides."""
+    insurers = reading.session.scalars(select(RequestRow.insurer).distinct()).all()
+    seen: set[str] = set()
+    for insurer in sorted(filter(actor.may_touch, insurers)):
+        for request in reading.of_person(_digests(insurer, keys, person), frozenset({insurer})):
+            seen.add(request.reference)
+            yield request
+    for reference in sorted(person.references - seen):
+        named = reading.find(reference)
+        if named and named.file and actor.may_touch(named.insurer):
+            yield named
+
+
+def _matches(request: Request, keys: Keys, person: Sought) -> bool:
+    if request.reference in person.references or request.file is None:
+        return request.file is not None
+    shared = person_digests(request.insurer, request.file, keys) & _digests(request.insurer, keys, person)
+    return len(shared) >= _ENOUGH
+
+
+def _digests(insurer: str, keys: Keys, person: Sought) -> frozenset[str]:
+    return digests_of(
+        insurer,
+        keys,
+        email=person.email,
+        member_number=person.member_number,
+        name=person.name,
+        birth_date=person.birth_date,
+    )
