@@ -27,10 +27,11 @@ MesdroitsError
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.catalogue import message
+from assistant.catalogue import long_date, message
 
 
 class MesdroitsError(Exception):
@@ -127,7 +128,7 @@ class NotFilable(RequestError):
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a field: `field` is its path ("subject.email"), `code` a key of the catalogue "form.fault"."""
+    """What is wrong with a field: `field` is its path ("subject.email"), `code` a key of "form.fault"."""
 
     field: str
     code: str
@@ -189,7 +190,11 @@ class TransitionRefused(RequestError):
         super().__init__()
 
     def detail(self, language: str) -> str:
-        return message(language, f"lifecycle.refused.{self.reason}", **self.reason_values)
+        values = {
+            name: long_date(language, one) if isinstance(one, dt.date) else one
+            for name, one in self.reason_values.items()
+        }
+        return message(language, f"lifecycle.refused.{self.reason}", **values)
 
 
 class IdempotencyConflict(RequestError):

@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     """What signs the audit trail, tokens and digests. Without one, a key is made in the data folder at the first
     start. Changing it makes every audit trail invalid."""
     public_url: HttpUrl | None = None
-    """The address of this service as members reach it, written into e-mails; without one they name the reference only."""
+    """The address of this service as members reach it, for e-mails; without one they name the reference only."""
     retention_years: int = Field(default=5, ge=1, le=30)
     """How long a closed request is kept before everything personal in it is purged (DPO)."""
     objection_years: int = Field(default=3, ge=3, le=30)

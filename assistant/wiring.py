@@ -60,7 +60,7 @@ def _refuse_foreign(store: ReleaseStore, embedder: Embedder) -> None:
 
 
 def build_desk(settings: Settings, engine: Engine | None = None) -> RequestDesk:
-    """The desk over the store of the settings, its tables brought up to date; without `engine` nothing can be filed.
+    """The desk over the store of the settings, its tables brought up to date; `engine` is needed to file.
 
     Raises StoreUnavailable or BadSettings.
     """

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.requests.deadlines import due_dates
-from assistant.requests.records import OPEN_STATES, AuditEntry, Message, Request, RequestType, State
+from assistant.requests.deadlines import days_left, due_dates, overdue
+from assistant.requests.records import AuditEntry, Message, Request, RequestType, State
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,6 @@ class Case:
 
 def queue_line(request: Request, today: dt.date, undelivered: int) -> QueueLine:
     """The request as of `today`; one that is owed no answer any more is not overdue."""
-    due_on = due_dates(request).alert
-    left = (due_on - today).days
-    return QueueLine(request, due_on, left, request.state in OPEN_STATES and left < 0, undelivered)
+    return QueueLine(
+        request, due_dates(request).alert, days_left(request, today), overdue(request, today), undelivered
+    )

@@ -9,18 +9,17 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assistant.errors import UnknownRequest
-from assistant.requests.actions import Assign
+from assistant.requests.actions import NAMES, Assign
 from assistant.requests.deadlines import DueDates, due_dates
 from assistant.requests.finding import Sought, found
 from assistant.requests.keys import Keys
-from assistant.requests.narrating import name_of
 from assistant.requests.records import Actor, AuditEntry, Message, Request
 from assistant.requests.retention import objections
 from assistant.requests.store.store import RequestStore
 from assistant.requests.store.writing import Writing
 
 _REQUEST, _DUE, _MESSAGES = TypeAdapter(Request), TypeAdapter(DueDates), TypeAdapter(list[Message])
-_NAMES_A_COLLEAGUE = name_of(Assign(""))
+_NAMES_A_COLLEAGUE = NAMES[Assign]
 
 
 def copied(store: RequestStore, keys: Keys, actor: Actor, person: Sought, now: dt.datetime) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The desk: everything that is done with requests, by members, agents and the service, one transaction each.
 
-It puts together the policy (`proposal`), the form (`intake`), the life cycle and the store; pages, API and command line
-only translate.
+It puts together the policy (`proposal`), the form (`intake`), the life cycle and the store; pages, API and
+command line only translate.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from assistant.errors import (
     UnknownRequest,
 )
 from assistant.requests.actions import (
+    NAMES,
     Action,
     Answer,
     AskClarification,
@@ -28,6 +29,7 @@ from assistant.requests.actions import (
     Clarify,
     Extend,
     File,
+    MarkDuplicate,
     Withdraw,
 )
 from assistant.requests.casework import Case, QueueFilter, QueueLine, queue_line
@@ -41,7 +43,7 @@ from assistant.requests.letters.letter import letter_pdf, letter_text
 from assistant.requests.letters.receipt import receipt_pdf
 from assistant.requests.lifecycle import apply
 from assistant.requests.mailing import Mailroom, Notice
-from assistant.requests.narrating import name_of, note_of
+from assistant.requests.narrating import note_of
 from assistant.requests.proposal import Proposal, propose
 from assistant.requests.records import OPEN_STATES, Actor, Message, Request, RequesterRole
 from assistant.requests.reference import new_reference, normalised
@@ -124,9 +126,7 @@ class RequestDesk:
 
     # Members
 
-    def proposal(
-        self, insurer: str, types: Sequence[str], role: RequesterRole, language: str
-    ) -> Proposal:
+    def proposal(self, insurer: str, types: Sequence[str], role: RequesterRole, language: str) -> Proposal:
         """What the policy and the law say about such a request. Raises UnknownInsurer, NotFilable."""
         policies = self._published(insurer)
         index = policies.releases.index(insurer)
@@ -174,9 +174,7 @@ class RequestDesk:
         self.wake()
         return self._filed(request, created=True)
 
-    def _added(
-        self, writing: Writing, draft: Request, key: str | None, print_of: str, actor: Actor
-    ) -> Request:
+    def _added(self, writing: Writing, draft: Request, key: str | None, print_of: str, actor: Actor) -> Request:
         file = draft.file
         assert file is not None
         digests = person_digests(draft.insurer, file, self.keys)
@@ -193,7 +191,14 @@ class RequestDesk:
         if earlier:
             note = f"like {earlier[0].reference}"
             writing.record(
-                request.reference, request.insurer, SERVICE, "likeness", request.state, request.state, note, self._now()
+                request.reference,
+                request.insurer,
+                SERVICE,
+                "likeness",
+                request.state,
+                request.state,
+                note,
+                self._now(),
             )
         for message in self._filing_mail(request):
             writing.enqueue(message)
@@ -261,7 +266,7 @@ class RequestDesk:
         self.wake()
 
     def open_session(self, reference: str, code: str) -> str:
-        """A tracking token, good for half an hour. Raises BadCode for a wrong code and an unknown reference alike."""
+        """A tracking token, good for half an hour. Raises BadCode: a wrong code, an unknown reference alike."""
         return self._tokens.tracking(opened(self.store, self.keys, reference, code, self._now()))
 
     def followed(self, token: str) -> Case:
@@ -334,6 +339,8 @@ class RequestDesk:
         try:
             with self.store.writing() as writing:
                 before = _known(writing, reference)
+                if isinstance(action, MarkDuplicate):
+                    action = MarkDuplicate(_twin(writing, before, action.of))
                 after = writing.save(apply(before, action, actor, self._now(), self.settings.retention_years))
                 self._recorded(writing, actor, action, before, after)
                 return after
@@ -344,7 +351,7 @@ class RequestDesk:
     def _recorded(self, writing: Writing, actor: Actor, action: Action, before: Request, after: Request) -> None:
         now, note = self._now(), note_of(action)
         writing.record(
-            after.reference, after.insurer, actor, name_of(action), before.state, after.state, note, now
+            after.reference, after.insurer, actor, NAMES[type(action)], before.state, after.state, note, now
         )
         if isinstance(action, Clarify | AskClarification):
             writing.add_note(after.reference, now, actor.name, actor.role, note)
@@ -362,7 +369,7 @@ class RequestDesk:
                 reference,
                 found.insurer,
                 actor,
-                f"{name_of(action)} refused",
+                f"{NAMES[type(action)]} refused",
                 found.state,
                 found.state,
                 reason,
@@ -382,6 +389,14 @@ class RequestDesk:
     def _check_reach(insurer: str, actor: Actor | None) -> None:
         if actor is not None and not actor.may_touch(insurer):
             raise NotAllowed
+
+
+def _twin(reading: Reading, request: Request, of: str) -> str:
+    """The reference of another request of the same insurer. Raises TransitionRefused."""
+    found = reading.find(normalised(of) or of)
+    if of and (found is None or found.insurer != request.insurer):
+        raise TransitionRefused("other_reference_unknown")
+    return found.reference if found else of
 
 
 def _reached(reading: Reading, actor: Actor, reference: str) -> Request:

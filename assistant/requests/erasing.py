@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.requests.actions import Close
+from assistant.requests.actions import NAMES, Close
 from assistant.requests.finding import Sought, found
 from assistant.requests.keys import Keys
 from assistant.requests.lifecycle import apply
-from assistant.requests.narrating import name_of
 from assistant.requests.records import OPEN_STATES, Actor, Request
 from assistant.requests.retention import objections
 from assistant.requests.store.store import RequestStore
@@ -59,7 +58,7 @@ def erased(store: RequestStore, keys: Keys, actor: Actor, person: Sought, now: d
 def _erase(writing: Writing, actor: Actor, request: Request, reason: str, now: dt.datetime) -> None:
     if request.state == "answered":
         closed = apply(request, Close(), actor, now, retention_years=0)  # kept no longer than today
-        _record(writing, actor, name_of(Close()), request, closed, None, now)
+        _record(writing, actor, NAMES[Close], request, closed, None, now)
         request = closed
     after = writing.save(purged(request))
     _record(writing, actor, "erase", request, after, reason, now)

@@ -69,7 +69,7 @@ def fingerprint(form: RequestForm, keys: Keys) -> str:
 
 
 def person_digests(insurer: str, file: PersonalFile, keys: Keys) -> frozenset[str]:
-    """The keyed digests by which the requests of a person are found: of the e-mail, the member number, and the name with
+    """The keyed digests by which a person's requests are found: of the e-mail, the member number, and the name with
     the birth date of the person whose data it is about."""
     return digests_of(
         insurer,

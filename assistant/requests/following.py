@@ -15,7 +15,9 @@ from assistant.requests.store.store import RequestStore
 Language = Literal["fr", "en"]
 
 
-def send_code(store: RequestStore, keys: Keys, mail: Mailroom | None, reference: str, language: Language, now: dt.datetime) -> None:
+def send_code(
+    store: RequestStore, keys: Keys, mail: Mailroom | None, reference: str, language: Language, now: dt.datetime
+) -> None:
     """Puts a code into the outbox where the reference is known and has an e-mail; otherwise does the like in vain.
 
     Nothing tells the caller which. Without a mailroom nothing can be sent.

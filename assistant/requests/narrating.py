@@ -1,8 +1,6 @@
-"""What the audit trail says of an action: its name, and the reason that somebody gave."""
+"""What the audit trail says of an action beside its name: the reason that somebody gave."""
 
 from __future__ import annotations
-
-import re
 
 from assistant.requests.actions import (
     Action,
@@ -18,13 +16,6 @@ from assistant.requests.actions import (
     VerifyIdentity,
     Withdraw,
 )
-
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
-def name_of(action: Action) -> str:
-    """The action's name: "ask identity"."""
-    return _HUMP.sub(" ", type(action).__name__).lower()
 
 
 def note_of(action: Action) -> str:

@@ -17,11 +17,10 @@ from sqlalchemy.exc import IntegrityError
 
 from assistant.errors import NotAllowed, TransitionRefused
 from assistant.requests import fields
-from assistant.requests.actions import Purge
+from assistant.requests.actions import NAMES, Purge
 from assistant.requests.deadlines import add_months, today_in_paris
 from assistant.requests.keys import Keys
 from assistant.requests.lifecycle import apply
-from assistant.requests.narrating import name_of
 from assistant.requests.records import Actor, Person, PersonalFile, PostalAddress, Request
 from assistant.requests.store.reading import Reading
 from assistant.requests.store.store import RequestStore
@@ -72,7 +71,7 @@ def _purged(store: RequestStore, actor: Actor, reference: str, now: dt.datetime)
         except TransitionRefused:
             return False
         writing.save(after)
-        name = name_of(Purge())
+        name = NAMES[Purge]
         writing.record(reference, after.insurer, actor, name, before.state, after.state, None, now)
     return True
 

@@ -12,7 +12,7 @@ from assistant.requests.records import Attachment, Message
 
 
 def attachments_of(desk: RequestDesk) -> Callable[[Message], Sequence[Attachment]]:
-    """The files of an e-mail, made again from its request: the letter for the insurer, the receipt for the member."""
+    """The files of an e-mail, made again from its request: the insurer's letter, the member's receipt."""
 
     def made(message: Message) -> Sequence[Attachment]:
         if message.kind == "to_insurer":
@@ -20,7 +20,9 @@ def attachments_of(desk: RequestDesk) -> Callable[[Message], Sequence[Attachment
             return [Attachment(f"{message.reference}.pdf", "application/pdf", desk.letter_pdf(request, "fr"))]
         if message.kind == "receipt":
             filed = desk.filed(message.reference)
-            return [Attachment(f"{message.reference}.pdf", "application/pdf", desk.receipt_pdf(filed, message.language))]
+            return [
+                Attachment(f"{message.reference}.pdf", "application/pdf", desk.receipt_pdf(filed, message.language))
+            ]
         return []
 
     return made

@@ -29,21 +29,25 @@ SECURITY_HEADERS = {
 def render(template: str, language: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """A members' page in one language, every value escaped."""
     words_of = partial(words, language)
-    html = templates().get_template(template).render(
-        language=language,
-        languages=LANGUAGES,
-        t=words_of("web"),
-        f=words_of("filing"),
-        form_word=words_of("form"),
-        life=words_of("lifecycle"),
-        long_date=long_date,
-        **values,
+    html = (
+        templates()
+        .get_template(template)
+        .render(
+            language=language,
+            languages=LANGUAGES,
+            t=words_of("web"),
+            f=words_of("filing"),
+            form_word=words_of("form"),
+            life=words_of("lifecycle"),
+            long_date=long_date,
+            **values,
+        )
     )
     return HTMLResponse(html, status_code=status, headers={**SECURITY_HEADERS, "Vary": "Accept-Language"})
 
 
 def words(language: str, catalogue: str = "web") -> Callable[..., str]:
-    """The `t` of the templates: `t("send")` is the message `web.send` in that language; likewise for other catalogues."""
+    """The `t` of the templates: `t("send")` is the message `web.send` in that language; so for other catalogues."""
 
     def word(key: str, **values: object) -> str:
         return tied(message(language, f"{catalogue}.{key}", **values))

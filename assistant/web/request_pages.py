@@ -1,4 +1,4 @@
-"""The pages on which a member prepares, checks and files a request, and gets the receipt. They work without script."""
+"""The pages on which a member prepares, checks and files a request, and gets the receipt. They need no script."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from assistant.accept_language import page_language
 from assistant.engine import Engine
-from assistant.errors import BadForm, Fault, MesdroitsError, NotFilable
+from assistant.errors import BadForm, Fault, MesdroitsError
 from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import RequestDesk
 from assistant.requests.intake import carried

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Cookie, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from assistant.errors import BadCode, MesdroitsError
+from assistant.requests.actions import Clarify, Withdraw
 from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import RequestDesk
-from assistant.requests.actions import Clarify, Withdraw
 from assistant.web.form_data import Values, first, posted
 from assistant.web.rendering import render
 from assistant.web.request_pages import PRIVATE, error_page, language_of, or_error_page, pdf
@@ -31,7 +31,9 @@ def router(desk: RequestDesk) -> APIRouter:
 
     @pages.get("/track")
     def ask(request: Request, lang: str | None = None, reference: str = "") -> Response:
-        return _page("request_track.html", language_of(request, lang), reference=reference[:40], sent=False, wrong="")
+        return _page(
+            "request_track.html", language_of(request, lang), reference=reference[:40], sent=False, wrong=""
+        )
 
     @pages.post("/track")
     def send(request: Request, values: Posted) -> Response:
@@ -90,9 +92,7 @@ def router(desk: RequestDesk) -> APIRouter:
     return pages
 
 
-def _acted(
-    request: Request, values: Values, act: Callable[[], object], desk: RequestDesk, token: str
-) -> Response:
+def _acted(request: Request, values: Values, act: Callable[[], object], desk: RequestDesk, token: str) -> Response:
     """The request after what the member did; where it was refused, with what they wrote."""
     language = language_of(request, first(values, "lang"))
     try:

@@ -156,7 +156,9 @@ def filled(page: Page, name: str) -> None:
     for group in page.locator("form fieldset.options[id^='answers.']").all():
         if group.is_visible() and not group.locator("input:checked").count():
             group.locator("input").first.check()
-    for text in page.locator("[name^='answers.'][required]:is(textarea, input:not([type='radio'], [type='checkbox']))").all():
+    for text in page.locator(
+        "[name^='answers.'][required]:is(textarea, input:not([type='radio'], [type='checkbox']))"
+    ).all():
         if text.is_visible() and not text.input_value():
             text.fill("Les prélèvements de mars")
     page.locator("[name='receipt_by_email']").check()
@@ -230,7 +232,9 @@ def test_a_wish_becomes_a_filed_dated_and_tracked_request(browse, office, kind, 
     assert reference in receipt
     assert "CNIL" in receipt
     if channel == "email":
-        assert message(language, "filing.next_email_sent", address=where).split(":")[-1].strip() in shown.replace("\u00a0", " ")
+        assert message(language, "filing.next_email_sent", address=where).split(":")[-1].strip() in shown.replace(
+            "\u00a0", " "
+        )
 
     followed(form, office, reference, language)
     assert reference in form.locator("main").inner_text()

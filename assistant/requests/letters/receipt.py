@@ -13,7 +13,9 @@ from assistant.requests.letters.wishes import wishes
 from assistant.requests.records import PersonalFile, Request
 
 
-def receipt_pdf(request: Request, language: str, *, sent_by_email: bool, by_code: bool = True, tracking_url: str | None = None) -> bytes:
+def receipt_pdf(
+    request: Request, language: str, *, sent_by_email: bool, by_code: bool = True, tracking_url: str | None = None
+) -> bytes:
     """The receipt as PDF/UA-1. `sent_by_email`: whether the service itself sends the request to the insurer.
 
     The same request gives the same bytes. Raises ValueError once it is purged.
@@ -30,13 +32,17 @@ def receipt_pdf(request: Request, language: str, *, sent_by_email: bool, by_code
     return pdf("receipt.typ", words, request.recorded_at)
 
 
-def receipt_text(request: Request, language: str, *, sent_by_email: bool, by_code: bool = True, tracking_url: str | None = None) -> str:
+def receipt_text(
+    request: Request, language: str, *, sent_by_email: bool, by_code: bool = True, tracking_url: str | None = None
+) -> str:
     """The same words without a layout."""
     blocks = _blocks(request, language, sent_by_email, by_code, tracking_url)
     return "\n\n".join([message(language, "letter.receipt.title"), *(one.plain() for one in blocks)]) + "\n"
 
 
-def _blocks(request: Request, language: str, sent_by_email: bool, by_code: bool, tracking_url: str | None) -> tuple[Block, ...]:
+def _blocks(
+    request: Request, language: str, sent_by_email: bool, by_code: bool, tracking_url: str | None
+) -> tuple[Block, ...]:
     file = kept(request)
     todo = steps(request, file, language, sent_by_email)
     return (

@@ -103,18 +103,6 @@ class Writing(Reading):
         if not self._changed(update(MessageRow).where(*given_up).values(**again)):
             raise UnknownRequest
 
-    def erase(self, reference: str) -> None:
-        """Removes a request and everything that belongs to it, except its audit lines, which lose their words.
-
-        Its last line must say that it was purged: a request that is gone without one counts as tampering.
-        Raises ValueError otherwise.
-        """
-        trail = self.trail(reference)
-        if not trail or trail[-1].to_state != "purged":
-            raise ValueError("a request is erased once its audit trail says that it is purged")
-        self._forget_notes(reference)
-        self.session.execute(delete(RequestRow).where(RequestRow.reference == reference))
-
     def _found(self, reference: str) -> Select[RequestRow]:
         """Locked, so that it and the trail are always locked in this order."""
         return super()._found(reference).with_for_update()

@@ -1,8 +1,8 @@
 """A service that files requests and can be killed: the real routes, desk and store over the published policies.
 
-`python -m tests.assistant.requests.killable_service PORT DATABASE_URL DATA_DIR` serves from a child process, writes the
-child's number to standard output, and starts another one whenever it is killed. The parent holds nothing but what was
-imported and read, so that a new child is there at once.
+`python -m tests.assistant.requests.killable_service PORT DATABASE_URL DATA_DIR` serves from a child process, writes
+the child's number to standard output, and starts another one whenever it is killed. The parent holds nothing but
+what was imported and read, so that a new child is there at once.
 """
 
 from __future__ import annotations

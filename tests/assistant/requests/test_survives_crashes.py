@@ -38,7 +38,14 @@ class Service:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.kills = 0
-        command = [sys.executable, "-m", "tests.assistant.requests.killable_service", str(self.port), url, str(folder)]
+        command = [sys.executable, "-m", "tests.assistant.requests.killable_service"]
+            sys.executable,
+            "-m",
+            "tests.assistant.requests.killable_service",
+            str(self.port),
+            url,
+            str(folder),
+        ]
         self._parent = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         self._started()
 
@@ -86,15 +93,14 @@ def letters(number: int) -> str:
     return "".join(chr(ord("a") + int(digit)) for digit in str(number))
 
 
-def acknowledged(service: Service, number: int) -> tuple[int, str, int]:
+def acknowledged(service: Service, client: httpx.Client, number: int) -> tuple[int, str, int]:
     """The number, the reference it was given, and how often it had to be sent."""
     for tries in range(1, 2_000):
         try:
-            reply = httpx.post(
+            reply = client.post(
                 f"http://127.0.0.1:{service.port}/v1/requests",
                 json=form(number),
                 headers={"Idempotency-Key": f"crash-{number}"},
-                timeout=30,
             )
         except httpx.TransportError:
             threading.Event().wait(0.05)
@@ -108,8 +114,8 @@ def acknowledged(service: Service, number: int) -> tuple[int, str, int]:
 def test_every_acknowledged_request_is_there_whole_and_its_trail_is_valid(database_url, tmp_path, record_property):
     service = Service(database_url, tmp_path)
     try:
-        with ThreadPoolExecutor(CLIENTS) as clients:
-            replies = list(clients.map(lambda number: acknowledged(service, number), range(REQUESTS)))
+        with httpx.Client(timeout=30) as client, ThreadPoolExecutor(CLIENTS) as clients:
+            replies = list(clients.map(lambda number: acknowledged(service, client, number), range(REQUESTS)))
     finally:
         service.stop()
     assert service.kills >= KILLS

@@ -301,23 +301,3 @@ def test_the_time_to_purge_comes_on_its_day_and_once(talkative):
     move(talkative, "R-1", "purged", file=None)
     with talkative.reading() as reading:
         assert reading.purgeable(dt.date(2031, 3, 5)) == []
-
-
-def test_an_erased_request_leaves_its_wordless_trail_only(talkative, engine, keys):
-    move(talkative, "R-1", "purged", "à la demande de d’Aubigné")
-    with talkative.writing() as writing:
-        writing.erase("R-1")
-    assert "Aubign" not in everything_said(engine)
-    assert {row.reference for table in ("requests", "request_contacts") for row in rows(engine, table)} == {"R-2"}
-    assert not any(rows(engine, table) for table in ("messages", "notes", "tracking_codes"))
-    with talkative.reading() as reading:
-        assert reading.find("R-1") is None
-        assert len(reading.trail("R-1")) == 3
-        assert verify(reading, keys) == []
-
-
-def test_nothing_is_erased_before_the_trail_says_so(talkative):
-    with pytest.raises(ValueError, match="audit trail"), talkative.writing() as writing:
-        writing.erase("R-1")
-    with talkative.reading() as reading:
-        assert reading.find("R-1") is not None
