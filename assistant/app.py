@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from assistant.api import chat, health, insurers, problems, queue, requests
 from assistant.engine import Engine
 from assistant.requests.desk import RequestDesk
-from assistant.requests.serving import sending
+from assistant.requests.mail.serving import sending
 from assistant.settings import Settings
 from assistant.web import pages, request_pages, tracking_pages
 from assistant.wiring import build_accounts, build_desk, build_engine, build_outbox

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console, Group
 
+from assistant.commands.requests import requests_app, users_app
 from assistant.errors import MesdroitsError
 from assistant.progress import InsurerBars, progress_bars
 from assistant.requests.deadlines import today_in_paris
-from assistant.requests_cli import requests_app, users_app
 from assistant.settings import Settings, load_settings
 from ingest.errors import IngestError
 

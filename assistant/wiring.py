@@ -21,7 +21,7 @@ from ingest.releases import ReleaseStore
 if TYPE_CHECKING:
     from assistant.requests.accounts import Accounts
     from assistant.requests.desk import RequestDesk
-    from assistant.requests.outbox import Outbox
+    from assistant.requests.mail.outbox import Outbox
 
 
 def build_engine(
@@ -87,9 +87,9 @@ def build_accounts(desk: RequestDesk) -> Accounts:
 
 def build_outbox(settings: Settings, desk: RequestDesk) -> Outbox | None:
     """What sends the desk's e-mails, woken by it; None where the settings name no mail server."""
-    from assistant.requests.outbox import Outbox
-    from assistant.requests.serving import attachments_of
-    from assistant.requests.smtp import SmtpTransport
+    from assistant.requests.mail.outbox import Outbox
+    from assistant.requests.mail.serving import attachments_of
+    from assistant.requests.mail.smtp import SmtpTransport
 
     if settings.smtp_host is None:
         return None

@@ -13,8 +13,8 @@ from assistant.answering.quoting import contact_quote, quote_of
 from assistant.catalogue import long_date, message
 from assistant.law import Law, Rule
 from assistant.reply import Channel, ChannelKind, Claim, Handoff, Identity, Quote
-from assistant.requests.basis import basis_of
 from assistant.requests.deadlines import answer_due
+from assistant.requests.proposal.basis import basis_of
 from assistant.requests.records import REQUEST_TYPES, RequesterRole
 from assistant.retrieval import PolicyIndex
 

@@ -17,7 +17,7 @@ from assistant.requests.accounts import Accounts
 from assistant.requests.casework import QueueFilter
 from assistant.requests.desk import RequestDesk
 from assistant.requests.exporting import as_csv, as_json, exported
-from assistant.requests.form import RequestForm
+from assistant.requests.intake.form import RequestForm
 from assistant.requests.records import Actor, RequestType, State
 
 _EXPORTED = 100_000

@@ -10,7 +10,7 @@ import datetime as dt
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.api.queue_actions import Words
-from assistant.requests.questions import QuestionKind
+from assistant.requests.intake.questions import QuestionKind
 from assistant.requests.records import (
     ContactKind,
     Decision,

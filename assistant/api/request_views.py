@@ -22,15 +22,15 @@ from assistant.api.request_schemas import (
     TypeOut,
 )
 from assistant.catalogue import message
-from assistant.requests.basis import basis_of
 from assistant.requests.casework import Case, QueueLine
 from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import Draft, Filed
+from assistant.requests.intake.questions import Question, questions, takes_details
 from assistant.requests.letters.content import kept
 from assistant.requests.letters.receipt import receipt_text
 from assistant.requests.letters.steps import steps
-from assistant.requests.proposed import Proposal
-from assistant.requests.questions import Question, questions, takes_details
+from assistant.requests.proposal.basis import basis_of
+from assistant.requests.proposal.proposed import Proposal
 from assistant.requests.records import Message, Request, RequestType
 
 

@@ -27,10 +27,10 @@ from assistant.errors import BadCode, UnknownRequest
 from assistant.requests.actions import Clarify, Withdraw
 from assistant.requests.casework import Case
 from assistant.requests.desk import Filed, RequestDesk
-from assistant.requests.form import RequestForm
+from assistant.requests.intake.form import RequestForm
 from assistant.requests.records import Request as Filing
 from assistant.requests.records import RequesterRole, RequestType
-from assistant.requests.reference import normalised
+from assistant.requests.tracking.reference import normalised
 
 IdempotencyKey = Annotated[
     str | None,

@@ -35,23 +35,23 @@ from assistant.requests.actions import (
 from assistant.requests.casework import Case, QueueFilter, QueueLine, queue_line
 from assistant.requests.deadlines import due_dates, today_in_paris
 from assistant.requests.filing import TOLD_IN_PERSON, drafted, fingerprint, person_digests
-from assistant.requests.following import opened, send_code
-from assistant.requests.form import Checked, RequestForm
-from assistant.requests.intake import checked
+from assistant.requests.intake.checking import checked
+from assistant.requests.intake.form import Checked, RequestForm
 from assistant.requests.keys import Keys
 from assistant.requests.letters.letter import letter_pdf, letter_text
 from assistant.requests.letters.receipt import receipt_pdf
 from assistant.requests.lifecycle import apply
-from assistant.requests.mailing import Mailroom, Notice
+from assistant.requests.mail.mailing import Mailroom, Notice
 from assistant.requests.narrating import note_of
-from assistant.requests.proposal import Proposal, propose
+from assistant.requests.proposal.proposing import Proposal, propose
 from assistant.requests.records import OPEN_STATES, Actor, Message, Request, RequesterRole
-from assistant.requests.reference import new_reference, normalised
-from assistant.requests.retention import objects
+from assistant.requests.retention.purging import objects
 from assistant.requests.store.reading import Reading
 from assistant.requests.store.store import RequestStore
 from assistant.requests.store.writing import AlreadyFiled, Writing
-from assistant.requests.tokens import Tokens
+from assistant.requests.tracking.following import opened, send_code
+from assistant.requests.tracking.reference import new_reference, normalised
+from assistant.requests.tracking.tokens import Tokens
 from assistant.settings import Settings
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from assistant.errors import BadForm, Fault
 from assistant.requests.deadlines import today_in_paris
-from assistant.requests.form import Checked, RequestForm
+from assistant.requests.intake.form import Checked, RequestForm
 from assistant.requests.keys import Keys
-from assistant.requests.proposal import Proposal
+from assistant.requests.proposal.proposing import Proposal
 from assistant.requests.records import Actor, HolidayRegion, Identity, PersonalFile, Recipient, Request
 
 TOLD_IN_PERSON = frozenset({"phone", "online"})

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs
 from fastapi import Request
 
 from assistant.errors import BadForm, BodyTooLarge, Fault
-from assistant.requests.form import MandateForm, PersonForm, RequestForm
-from assistant.requests.questions import Answer, questions
+from assistant.requests.intake.form import MandateForm, PersonForm, RequestForm
+from assistant.requests.intake.questions import Answer, questions
 from assistant.requests.records import REQUEST_TYPES, RequestType
 
 LIMIT_KB = 256

@@ -16,8 +16,8 @@ from assistant.engine import Engine
 from assistant.errors import BadForm, Fault, MesdroitsError
 from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import RequestDesk
-from assistant.requests.intake import carried
-from assistant.requests.questions import field_label, questions, takes_details
+from assistant.requests.intake.checking import carried
+from assistant.requests.intake.questions import field_label, questions, takes_details
 from assistant.requests.records import REQUEST_TYPES, RequesterRole
 from assistant.web.form_data import Values, first, posted, request_form
 from assistant.web.rendering import SECURITY_HEADERS, render

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.catalogue import message
-from assistant.requests.questions import Answer, Question, questions
+from assistant.requests.intake.questions import Answer, Question, questions
 from assistant.requests.records import PersonalFile, RequestType
 
 UNSAID = frozenset(

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.api import problems, queue
-from assistant.requests.form import RequestForm
+from assistant.requests.intake.form import RequestForm
 from tests.assistant.desk_by_hand import accounts_at, desk_at, form, give_up
 
 QUEUE = "/v1/queue"

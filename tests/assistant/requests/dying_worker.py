@@ -13,8 +13,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from assistant.requests.keys import Keys
-from assistant.requests.outbox import Outbox
-from assistant.requests.smtp import SmtpTransport
+from assistant.requests.mail.outbox import Outbox
+from assistant.requests.mail.smtp import SmtpTransport
 from assistant.requests.store.database import open_database
 from assistant.requests.store.store import RequestStore
 from tests.assistant.requests.mail_by_hand import settings

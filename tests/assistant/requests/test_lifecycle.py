@@ -11,7 +11,7 @@ import pytest
 
 from assistant.catalogue import LANGUAGES, keys, message
 from assistant.errors import NotAllowed, TransitionRefused
-from assistant.requests import erasing, lifecycle, transitions
+from assistant.requests import lifecycle, transitions
 from assistant.requests.actions import (
     NAMES,
     Answer,
@@ -31,6 +31,7 @@ from assistant.requests.actions import (
 )
 from assistant.requests.lifecycle import allowed, apply
 from assistant.requests.records import REFUSALS, DecisionOutcome, Extension, Identity, IdentityDemand, Suspension
+from assistant.requests.retention import erasing
 from tests.assistant.requests.life_by_hand import (
     DUE,
     EDGES,

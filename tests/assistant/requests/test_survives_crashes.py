@@ -38,14 +38,8 @@ class Service:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.kills = 0
-        command = [sys.executable, "-m", "tests.assistant.requests.killable_service"]
-            sys.executable,
-            "-m",
-            "tests.assistant.requests.killable_service",
-            str(self.port),
-            url,
-            str(folder),
-        ]
+        service = [sys.executable, "-m", "tests.assistant.requests.killable_service"]
+        command = [*service, str(self.port), url, str(folder)]
         self._parent = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         self._started()
 

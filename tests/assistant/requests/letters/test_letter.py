@@ -8,9 +8,9 @@ from dataclasses import replace
 import pdfplumber
 import pytest
 
+from assistant.requests.intake.questions import questions
 from assistant.requests.letters.letter import letter_pdf, letter_text
 from assistant.requests.letters.wishes import UNSAID, wishes
-from assistant.requests.questions import questions
 from assistant.requests.records import REQUEST_TYPES, IdentityDemand, PostalAddress, Recipient
 from tests.assistant.requests.letters.made import (
     CAMILLE,

@@ -1,0 +1,1 @@
+"""The commands of `mesdroits requests` and `mesdroits users`."""

@@ -1,0 +1,1 @@
+"""E-mails of requests: written, kept in the outbox, sent."""

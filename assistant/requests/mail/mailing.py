@@ -1,0 +1,133 @@
+"""E-mails: who is written to, and what they say. Subjects hold nothing personal but the reference.
+
+What was asked of a member, or answered, stays behind the tracking code: an e-mail only says that it is there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.catalogue import long_date, message
+from assistant.requests.records import Message, MessageKind, Request
+from assistant.requests.tracking.codes import CODE_LIFETIME, TRIES
+
+Notice = Literal["identity_asked", "clarification_asked", "extended", "answered"]
+_SEEN_BY_INSURER = frozenset({"post", "email", "counter"})
+"""Ways of receipt after which the insurer already has the request in its hands."""
+
+
+@dataclass(frozen=True)
+class Mailroom:
+    """Writes e-mails as `sender`; they are sent by the outbox.
+
+    `tracking_page` is the address at which a member follows a request, where the service knows its own.
+    E-mails to a member are None where no e-mail address is on file.
+    """
+
+    sender: str
+    tracking_page: str | None
+
+    def to_insurer(self, request: Request, letter: str, now: dt.datetime) -> Message:
+        """The letter, in French, to the address that the policy gives. "Reply" writes to the member."""
+        if request.recipient.kind != "email":
+            raise ValueError(f"the channel of {request.reference} is {request.recipient.kind}")
+        address = _address_of(request)
+        values = {"letter": letter.strip(), "reply": message("fr", f"mail.insurer.reply_{_by(address)}")}
+        return self._written("to_insurer", request, request.recipient.value, "insurer", values, now, "fr", address)
+
+    def receipt(
+        self, request: Request, insurer_name: str, due_on: dt.date, sent: bool, now: dt.datetime
+    ) -> Message | None:
+        """The receipt in short. `sent`: whether the service sends the request to the insurer by itself."""
+        language = request.language
+        values = {
+            "insurer": insurer_name,
+            "received": long_date(language, request.received_on),
+            "types": "\n".join(f"– {message(language, f'web.request_{one}')}" for one in request.types),
+            "step": message(language, f"mail.receipt.step_{_step(request, sent)}", insurer=insurer_name),
+            "due": long_date(language, due_on),
+        }
+        return self._to_member("receipt", request, "receipt", values, now, language)
+
+    def code(self, request: Request, code: str, language: Literal["fr", "en"], now: dt.datetime) -> Message | None:
+        """A tracking code. Its text is removed as soon as it is sent or has expired."""
+        minutes = int(CODE_LIFETIME.total_seconds()) // 60
+        return self._to_member(
+            "code", request, "code", {"code": code, "minutes": minutes, "tries": TRIES}, now, language
+        )
+
+    def notice(
+        self, request: Request, notice: Notice, insurer_name: str, due_on: dt.date, now: dt.datetime
+    ) -> Message | None:
+        """Tells the member that something was asked, put off or answered. `due_on`: the last day to answer."""
+        language = request.language
+        values: dict[str, object] = {"insurer": insurer_name, "due": long_date(language, due_on)}
+        if request.extension is not None:
+            values["reason"] = message(language, f"mail.extended.reason_{request.extension.reason}")
+        return self._to_member("to_member", request, notice, values, now, language)
+
+    def _to_member(
+        self,
+        kind: MessageKind,
+        request: Request,
+        text: str,
+        values: Mapping[str, object],
+        now: dt.datetime,
+        language: Literal["fr", "en"],
+    ) -> Message | None:
+        address = _address_of(request)
+        if address is None:
+            return None
+        page = self.tracking_page
+        follow = message(
+            language, f"mail.follow_{'page' if page else 'no_page'}", reference=request.reference, page=page
+        )
+        return self._written(kind, request, address, text, {**values, "follow": follow}, now, language)
+
+    def _written(
+        self,
+        kind: MessageKind,
+        request: Request,
+        recipient: str,
+        text: str,
+        values: Mapping[str, object],
+        now: dt.datetime,
+        language: Literal["fr", "en"],
+        reply_to: str | None = None,
+    ) -> Message:
+        known = {"reference": request.reference, **values}
+        key = uuid.uuid4().hex
+        return Message(
+            id=key,
+            reference=request.reference,
+            insurer=request.insurer,
+            kind=kind,
+            recipient=recipient,
+            subject=message(language, f"mail.{text}.subject", **known),
+            body=message(language, f"mail.{text}.body", **known),
+            language=language,
+            message_id=f"<{key}@{self.sender.rpartition('@')[2]}>",
+            created_at=now,
+            reply_to=reply_to,
+        )
+
+
+def _address_of(request: Request) -> str | None:
+    return request.file.correspondent.email if request.file else None
+
+
+def _by(address: str | None) -> Literal["email", "post"]:
+    return "email" if address else "post"
+
+
+def _step(request: Request, sent: bool) -> Literal["sent", "received", "post", "other"]:
+    """What happens next, or what is left to the member to do."""
+    if sent:
+        return "sent"
+    if request.received_through in _SEEN_BY_INSURER:
+        return "received"
+    return "post" if request.recipient.kind == "post" else "other"

@@ -1,0 +1,1 @@
+"""How a member follows a request: reference, code, token."""
