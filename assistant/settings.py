@@ -55,6 +55,8 @@ class RetrievalSettings(BaseModel):
     """Probability of a wish to act above which the way to file the request is the answer."""
     offer_above: float = Field(default=0.2, ge=0, le=1)
     """Probability of a wish to act above which that way is added to an answer."""
+    offer_demand_above: float = Field(default=0.1, ge=0, le=1)
+    """The same for a message that opens as a demand ("je demande…", "I want…")."""
 
 
 class Settings(BaseSettings):

@@ -24,6 +24,14 @@ _HOW = re.compile(
     r"|how (?:do|can|could|to)|where (?:do|can) i)\b",
     re.IGNORECASE,
 )
+_DEMANDS = re.compile(
+    r"^(?:\W|bonjour|bonsoir|hello|hi|please|svp|s['’]il vous plaît)*"
+    r"(?:je (?:vous )?(?:demande|souhaite|veux|voudrais|exige|désire|réclame)|j['’]aimerais"
+    r"|i(?: would|['’]d)? (?:like|want|request|demand|wish))\b"
+    r"(?! (?:to |bien )?(?:savoir|comprendre|connaître|si|comment|know|understand|learn|see whether|check))",
+    re.IGNORECASE,
+)
+"""What opens a demand in the first person, other than to be told something."""
 _CANDIDATES = ("fr", "en", "de", "es", "it", "nl", "pt", "bg")
 _FRENCH = frozenset(
     re.findall(
@@ -71,6 +79,8 @@ class Understood:
     """Whether the question asks for the way to do something."""
     words: tuple[str, ...]
     """Stems for the lexical search, in French too when the question is English."""
+    demands: bool = False
+    """Whether it opens as a demand: "je demande…", "I want…"."""
 
     @property
     def intent(self) -> str:
@@ -158,6 +168,7 @@ def understand(
         audience=audience_of(text),
         slots=bank.slot_of.probabilities(text, vector),
         asks_how=_HOW.search(text) is not None,
+        demands=_DEMANDS.search(text) is not None,
         words=search_words(text, language),
     )
 

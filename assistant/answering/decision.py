@@ -77,7 +77,7 @@ def decide(
         return Decision(outcome, topic, "channels of the policy", how_to=True)
     missing = lacking(asked, index, settings)
     silent = silence(missing, candidates[0].score)
-    offered = reachable and asked.wish > settings.offer_above
+    offered = reachable and asked.wish > (settings.offer_demand_above if asked.demands else settings.offer_above)
     if silent > settings.silent_above and offered:
         return _filing(asked, topic, "may want to act")
     if silent > settings.silent_above:

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.accept_language import page_language
 from assistant.api.private_route import NO_STORE
@@ -37,10 +38,40 @@ def install(app: FastAPI) -> None:
         code = {400: "bad_json", 404: "not_found", 405: "bad_method"}.get(error.status_code, "internal")
         return _response(_problem(error.status_code, code, message(language, f"error.{code}")))
 
-    @app.exception_handler(Exception)
-    def unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.error("unexpected %s at %s\n%s", type(error).__name__, request.url.path, _places(error))
-        return _response(internal_problem(caller_language(request)))
+    app.add_middleware(_Unforeseen)
+
+
+class _Unforeseen:
+    """Answers an error that nobody foresaw, and logs where it was raised.
+
+    A handler of Starlette would do so too and raise it again, for the server to log with its message, which could
+    hold what a member wrote.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            log.error("unexpected %s at %s\n%s", type(error).__name__, _route(scope), _places(error))
+            if begun:  # the server has to notice, to cut off what is half sent
+                raise RuntimeError("the reply broke off") from None
+            reply = _response(internal_problem(caller_language(Request(scope))))
+            await reply(scope, receive, send)
+
+
+def _route(scope: Scope) -> str:
+    """The route as it is declared: an address could hold a token or a name."""
+    return str(getattr(scope.get("route"), "path", "an unknown address"))
 
 
 def _places(error: Exception) -> str:

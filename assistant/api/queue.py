@@ -22,14 +22,16 @@ from assistant.requests.records import Actor, RequestType, State
 
 _EXPORTED = 100_000
 _JSON = "application/json"
+_Name = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
+"""PostgreSQL takes no NUL in a text."""
 
 
 def wanted(
-    insurer: Annotated[str | None, Query(max_length=100)] = None,
+    insurer: _Name = None,
     type: RequestType | None = None,
     state: State | None = None,
     due: Literal["overdue", "soon"] | None = None,
-    assigned_to: Annotated[str | None, Query(max_length=100)] = None,
+    assigned_to: _Name = None,
     soon_days: Annotated[int, Query(ge=0, le=100)] = 7,
     open_only: Annotated[
         bool, Query(description="Only those that are owed an answer; a state overrides it")

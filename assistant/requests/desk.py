@@ -7,50 +7,29 @@ command line only translate.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.errors import (
-    BadForm,
-    Fault,
-    IdempotencyConflict,
-    NotAllowed,
-    TransitionRefused,
-    UnknownInsurer,
-    UnknownRequest,
-)
-from assistant.requests.actions import (
-    NAMES,
-    Action,
-    Answer,
-    AskClarification,
-    AskIdentity,
-    Clarify,
-    Extend,
-    File,
-    MarkDuplicate,
-    Withdraw,
-)
+from assistant.errors import BadForm, Fault, IdempotencyConflict, NotAllowed, UnknownInsurer, UnknownRequest
+from assistant.requests.acting import acted, known, reached
+from assistant.requests.actions import Action, Clarify, Withdraw
 from assistant.requests.casework import Case, QueueFilter, QueueLine, queue_line
-from assistant.requests.deadlines import due_dates, today_in_paris
-from assistant.requests.filing import TOLD_IN_PERSON, drafted, fingerprint, person_digests
+from assistant.requests.committing import committed, on_its_way
+from assistant.requests.deadlines import today_in_paris
+from assistant.requests.filing import drafted, fingerprint
 from assistant.requests.intake.checking import checked
 from assistant.requests.intake.form import Checked, RequestForm
 from assistant.requests.keys import Keys
 from assistant.requests.letters.letter import letter_pdf, letter_text
 from assistant.requests.letters.receipt import receipt_pdf
-from assistant.requests.lifecycle import apply
-from assistant.requests.mail.mailing import Mailroom, Notice
-from assistant.requests.narrating import note_of
+from assistant.requests.means import Means, mailroom
 from assistant.requests.proposal.proposing import Proposal, propose
-from assistant.requests.records import OPEN_STATES, Actor, Message, Request, RequesterRole
-from assistant.requests.retention.purging import objects
+from assistant.requests.records import Actor, Message, Request, RequesterRole
 from assistant.requests.store.reading import Reading
 from assistant.requests.store.store import RequestStore
-from assistant.requests.store.writing import AlreadyFiled, Writing
+from assistant.requests.store.writing import AlreadyFiled
 from assistant.requests.tracking.following import opened, send_code
-from assistant.requests.tracking.reference import new_reference, normalised
 from assistant.requests.tracking.tokens import Tokens
 from assistant.settings import Settings
 
@@ -58,14 +37,6 @@ if TYPE_CHECKING:
     from assistant.engine import Engine
 
 MEMBER = Actor("member", "member", None)
-SERVICE = Actor("service", "system", None)
-_TOLD: dict[type, Notice] = {
-    AskIdentity: "identity_asked",
-    AskClarification: "clarification_asked",
-    Extend: "extended",
-    Answer: "answered",
-}
-"""What the member is told by e-mail."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +66,6 @@ class Filed:
     """The page on which it is followed, where the service knows its own address."""
 
 
-def mailroom(settings: Settings) -> Mailroom | None:
-    """What writes e-mails; None where the settings name no mail server."""
-    if settings.smtp_host is None or settings.mail_from is None:
-        return None
-    page = f"{str(settings.public_url).rstrip('/')}/requests/track" if settings.public_url else None
-    return Mailroom(settings.mail_from, page)
-
-
 class RequestDesk:
     """Safe for concurrent use. Without `policies` nothing can be filed; everything else works."""
 
@@ -117,12 +80,13 @@ class RequestDesk:
         self.settings = settings
         self.store = store
         self.keys = keys
+        self.wake: Callable[[], None] = lambda: None
+        """Called when there may be something to send."""
         self._policies = policies
         self._now = now
-        self.wake: Callable[[], None] = lambda: None
-        """Called when there is something to send."""
         self._tokens = Tokens(keys, now)
         self._mail = mailroom(settings)
+        self._means = Means(settings, store, keys, self._mail, now)
 
     # Members
 
@@ -130,7 +94,7 @@ class RequestDesk:
         """What the policy and the law say about such a request. Raises UnknownInsurer, NotFilable."""
         policies = self._published(insurer)
         index = policies.releases.index(insurer)
-        return propose(index, policies.law, types, role, language, today_in_paris(self._now()))
+        return propose(index, policies.law, types, role, language, self._means.today)
 
     def draft(self, form: RequestForm, language: str, actor: Actor | None = None) -> Draft:
         """The form checked and shown as it would be filed; its words are in `language`.
@@ -163,102 +127,57 @@ class RequestDesk:
         if idempotency_key and (before := self._filed_before(form.insurer, idempotency_key, print_of)):
             return before
         draft = self.draft(form, language, actor)
+        file, who = draft.checked.file, actor or MEMBER
         try:
-            with self.store.writing() as writing:
-                request = self._added(writing, draft.request, idempotency_key, print_of, actor or MEMBER)
+            request, sent = committed(self._means, draft.request, file, idempotency_key, print_of, who)
         except AlreadyFiled:
             before = self._filed_before(form.insurer, idempotency_key or "", print_of)
             if before is None:
                 raise
             return before
         self.wake()
-        return self._filed(request, created=True)
-
-    def _added(self, writing: Writing, draft: Request, key: str | None, print_of: str, actor: Actor) -> Request:
-        file = draft.file
-        assert file is not None
-        digests = person_digests(draft.insurer, file, self.keys)
-        earlier = writing.similar(draft.insurer, digests, draft.types, OPEN_STATES)
-        request = apply(
-            replace(draft, reference=new_reference(), duplicate_of=earlier[0].reference if earlier else None),
-            File(),
-            actor,
-            self._now(),
-            self.settings.retention_years,
-        )
-        request = writing.add(request, key, print_of, digests)
-        writing.record(request.reference, request.insurer, actor, "file", "draft", request.state, "", self._now())
-        if earlier:
-            note = f"like {earlier[0].reference}"
-            writing.record(
-                request.reference,
-                request.insurer,
-                SERVICE,
-                "likeness",
-                request.state,
-                request.state,
-                note,
-                self._now(),
-            )
-        for message in self._filing_mail(request):
-            writing.enqueue(message)
-        objects(writing, self.keys, request, self.settings.objection_years, today_in_paris(self._now()))
-        return request
-
-    def _filing_mail(self, request: Request) -> Iterator[Message]:
-        """The e-mails that go out with a filing: to the insurer, and the receipt to whoever wants it."""
-        if self._mail is None:
-            return
-        if self._sends(request):
-            yield self._mail.to_insurer(request, letter_text(request, "fr"), self._now())
-        if request.file and request.file.receipt_by_email:
-            due_on, insurer = due_dates(request).original, request.recipient.insurer_name
-            receipt = self._mail.receipt(request, insurer, due_on, self._sends(request), self._now())
-            yield from [receipt] if receipt else []
+        return self._filed(request, sent=sent, created=True)
 
     def _filed_before(self, insurer: str, key: str, print_of: str) -> Filed | None:
         """What was filed under this key. Raises IdempotencyConflict when it was another form."""
         with self.store.reading() as reading:
             found = reading.filed_under(insurer, key)
-        if found is None:
-            return None
-        request, kept = found
-        if kept != print_of:
-            raise IdempotencyConflict
-        return self._filed(request, created=False)
+            if found is None:
+                return None
+            request, kept = found
+            if kept != print_of:
+                raise IdempotencyConflict
+            return self._filed(request, sent=on_its_way(reading, request), created=False)
 
-    def _filed(self, request: Request, *, created: bool) -> Filed:
+    def _filed(self, request: Request, *, sent: bool, created: bool) -> Filed:
         return Filed(
             request=request,
             receipt_token=self._tokens.receipt(request.reference),
             created=created,
-            sent_by_email=self._sends(request),
+            sent_by_email=sent,
             by_code=bool(self._mail and request.file and request.file.correspondent.email),
             tracking_url=self._mail.tracking_page if self._mail else None,
         )
 
-    def _sends(self, request: Request) -> bool:
-        """Whether the service e-mails the request to the insurer."""
-        return (
-            self._mail is not None
-            and request.recipient.kind == "email"
-            and request.received_through in TOLD_IN_PERSON
-        )
-
     def receipt(self, token: str) -> Filed:
-        """The request that a receipt token opens. Raises UnknownRequest when it is wrong or older than a day."""
-        reference = self._tokens.read_receipt(token)
-        with self.store.reading() as reading:
-            return self._filed(_known(reading, reference), created=False)
+        """The request that a receipt token opens.
+
+        Raises UnknownRequest when the token is wrong or older than a day, or nothing is left to show.
+        """
+        return self.filed(self._tokens.read_receipt(token))
 
     def filed(self, reference: str) -> Filed:
-        """A request as its receipt shows it, for e-mails. Raises UnknownRequest."""
-        return self._filed(self.kept(reference), created=False)
+        """A request as its receipt shows it. Raises UnknownRequest, also once it is purged."""
+        with self.store.reading() as reading:
+            request = known(reading, reference)
+            if request.file is None:
+                raise UnknownRequest
+            return self._filed(request, sent=on_its_way(reading, request), created=False)
 
     def kept(self, reference: str) -> Request:
         """A request as it is kept, for e-mails. Raises UnknownRequest."""
         with self.store.reading() as reading:
-            return _known(reading, reference)
+            return known(reading, reference)
 
     def send_code(self, reference: str, language: str) -> None:
         """Sends a tracking code to the e-mail on file. Nothing tells whether the reference is known."""
@@ -272,10 +191,10 @@ class RequestDesk:
     def followed(self, token: str) -> Case:
         """The member's own request. Raises BadCode when the token is wrong or too old."""
         with self.store.reading() as reading:
-            return self._case(reading, _known(reading, self._tokens.read_tracking(token)))
+            return self._case(reading, known(reading, self._tokens.read_tracking(token)))
 
     def member_acts(self, token: str, action: Clarify | Withdraw) -> Request:
-        """What a member may do. Raises BadCode, TransitionRefused."""
+        """What a member may do. Raises BadCode, BadForm, TransitionRefused."""
         return self._acted(MEMBER, self._tokens.read_tracking(token), action)
 
     def letter_pdf(self, request: Request, language: str) -> bytes:
@@ -302,7 +221,7 @@ class RequestDesk:
         """The queue within the actor's reach, the most urgent first. Raises NotAllowed."""
         if wanted.insurer:
             self._check_reach(wanted.insurer, actor)
-        today = today_in_paris(self._now())
+        today = self._means.today
         with self.store.reading() as reading:
             found = reading.queue(actor.insurers, wanted, today)
             lost = reading.undelivered_counts([one.reference for one in found])
@@ -311,15 +230,15 @@ class RequestDesk:
     def case(self, actor: Actor, reference: str) -> Case:
         """One request whole. Raises UnknownRequest, also for one out of the actor's reach."""
         with self.store.reading() as reading:
-            return self._case(reading, _reached(reading, actor, reference))
+            return self._case(reading, reached(reading, actor, reference))
 
     def act(self, actor: Actor, reference: str, action: Action) -> Request:
         """The request after the action, recorded in the audit trail; refusals are recorded too.
 
-        Raises UnknownRequest, NotAllowed, TransitionRefused, StaleRequest.
+        Raises UnknownRequest, BadForm, NotAllowed, TransitionRefused.
         """
         with self.store.reading() as reading:
-            found = _reached(reading, actor, reference)
+            found = reached(reading, actor, reference)
         return self._acted(actor, found.reference, action)
 
     def undelivered(self, actor: Actor) -> list[Message]:
@@ -336,50 +255,14 @@ class RequestDesk:
         self.wake()
 
     def _acted(self, actor: Actor, reference: str, action: Action) -> Request:
-        try:
-            with self.store.writing() as writing:
-                before = _known(writing, reference)
-                if isinstance(action, MarkDuplicate):
-                    action = MarkDuplicate(_twin(writing, before, action.of))
-                after = writing.save(apply(before, action, actor, self._now(), self.settings.retention_years))
-                self._recorded(writing, actor, action, before, after)
-                return after
-        except (TransitionRefused, NotAllowed) as refused:
-            self._record_refusal(actor, reference, action, refused)
-            raise
-
-    def _recorded(self, writing: Writing, actor: Actor, action: Action, before: Request, after: Request) -> None:
-        now, note = self._now(), note_of(action)
-        writing.record(
-            after.reference, after.insurer, actor, NAMES[type(action)], before.state, after.state, note, now
-        )
-        if isinstance(action, Clarify | AskClarification):
-            writing.add_note(after.reference, now, actor.name, actor.role, note)
-        told = _TOLD.get(type(action))
-        if self._mail and told:
-            due_on, insurer = due_dates(after).alert, after.recipient.insurer_name
-            if written := self._mail.notice(after, told, insurer, due_on, now):
-                writing.enqueue(written)
-
-    def _record_refusal(self, actor: Actor, reference: str, action: Action, refused: Exception) -> None:
-        reason = refused.reason if isinstance(refused, TransitionRefused) else "not_allowed"
-        with self.store.writing() as writing:
-            found = _known(writing, reference)
-            writing.record(
-                reference,
-                found.insurer,
-                actor,
-                f"{NAMES[type(action)]} refused",
-                found.state,
-                found.state,
-                reason,
-                self._now(),
-            )
+        request = acted(self._means, actor, reference, action)
+        self.wake()
+        return request
 
     def _case(self, reading: Reading, request: Request) -> Case:
         lost = reading.undelivered_counts([request.reference]).get(request.reference, 0)
         return Case(
-            queue_line(request, today_in_paris(self._now()), lost),
+            queue_line(request, self._means.today, lost),
             tuple(reading.trail(request.reference)),
             tuple(reading.notes(request.reference)),
             tuple(reading.messages(request.reference)),
@@ -389,26 +272,3 @@ class RequestDesk:
     def _check_reach(insurer: str, actor: Actor | None) -> None:
         if actor is not None and not actor.may_touch(insurer):
             raise NotAllowed
-
-
-def _twin(reading: Reading, request: Request, of: str) -> str:
-    """The reference of another request of the same insurer. Raises TransitionRefused."""
-    found = reading.find(normalised(of) or of)
-    if of and (found is None or found.insurer != request.insurer):
-        raise TransitionRefused("other_reference_unknown")
-    return found.reference if found else of
-
-
-def _reached(reading: Reading, actor: Actor, reference: str) -> Request:
-    """The request of a reference, however it was typed, within the actor's reach. Raises UnknownRequest."""
-    found = _known(reading, normalised(reference) or reference)
-    if not actor.may_touch(found.insurer):
-        raise UnknownRequest
-    return found
-
-
-def _known(reading: Reading, reference: str) -> Request:
-    found = reading.find(reference)
-    if found is None:
-        raise UnknownRequest
-    return found

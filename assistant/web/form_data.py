@@ -14,25 +14,39 @@ from assistant.requests.intake.questions import Answer, questions
 from assistant.requests.records import REQUEST_TYPES, RequestType
 
 LIMIT_KB = 256
+_LIMIT = LIMIT_KB * 1_000
+_READ_OUT = 16 * _LIMIT
+"""How much of a body that is too large is read and dropped, so that a browser gets to read the answer."""
 _FIELDS = 200
 Values = Mapping[str, Sequence[str]]
 """What a form posted: by field name, in order."""
 
 
 async def posted(request: Request) -> Values:
-    """The fields of a form of type application/x-www-form-urlencoded.
+    """The fields of a form of type application/x-www-form-urlencoded; its "lang" becomes that of the reply.
 
     Raises BodyTooLarge beyond `LIMIT_KB`, or BadForm for more fields than any of our forms has.
     """
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LIMIT_KB * 1024:
-            raise BodyTooLarge(limit=LIMIT_KB)
+    body = await _body(request)
     try:
-        return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS)
+        values = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS)
     except ValueError as error:
         raise BadForm([Fault("form", "too_many_fields")]) from error
+    request.state.language = first(values, "lang")
+    return values
+
+
+async def _body(request: Request) -> bytes:
+    body, size = bytearray(), 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > _READ_OUT:
+            break
+        if size <= _LIMIT:
+            body += chunk
+    if size > _LIMIT:
+        raise BodyTooLarge(limit=LIMIT_KB)
+    return bytes(body)
 
 
 def first(values: Values, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -11,25 +11,27 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from assistant.accept_language import page_language
+from assistant.catalogue import message
 from assistant.engine import Engine
 from assistant.errors import BadForm, Fault, MesdroitsError
 from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import RequestDesk
 from assistant.requests.intake.checking import carried
-from assistant.requests.intake.questions import field_label, questions, takes_details
-from assistant.requests.records import REQUEST_TYPES, RequesterRole
+from assistant.requests.intake.questions import Question, field_label, questions, takes_details
+from assistant.requests.records import REQUEST_TYPES, RequesterRole, RequestType
 from assistant.web.form_data import Values, first, posted, request_form
+from assistant.web.page_route import PageRoute, language_of
 from assistant.web.rendering import SECURITY_HEADERS, render
 
 ROLES: tuple[RequesterRole, ...] = ("self", "parent", "representative", "heir")
-PRIVATE = {"Cache-Control": "no-store"}
+_OF_THE_PAGE = frozenset({"said", "confirmed", "lang"})
+"""Fields that say something about one page only."""
 Posted = Annotated[Values, Depends(posted)]
 
 
 def router(engine: Engine, desk: RequestDesk) -> APIRouter:
     """`/requests/new` → `/requests/review` → `/requests` → `/requests/receipt/…`."""
-    pages = APIRouter(prefix="/requests", include_in_schema=False)
+    pages = APIRouter(prefix="/requests", include_in_schema=False, route_class=PageRoute)
 
     @pages.get("/new")
     def new(
@@ -37,70 +39,55 @@ def router(engine: Engine, desk: RequestDesk) -> APIRouter:
         insurer: str = "",
         types: Annotated[list[str] | None, Query(alias="type")] = None,
         role: Annotated[str, Query(alias="for")] = "self",
-        lang: str = "",
     ) -> Response:
-        values = {"insurer": [insurer], "type": types or [], "role": [role], "lang": [lang]}
-        return _Visit(engine, desk, request, values).form()
+        values = {"insurer": [insurer], "type": types or [], "role": [role]}
+        return _Visit(engine, desk, language_of(request), values).form()
 
     @pages.post("/new")
     def from_chat(request: Request, values: Posted) -> Response:
-        return _Visit(engine, desk, request, values).form_from_chat()
+        return _Visit(engine, desk, language_of(request), values).form_from_chat()
 
-    @pages.post("/review")
-    def review(request: Request, values: Posted) -> Response:
-        visit = _Visit(engine, desk, request, values)
-        return visit.or_form_again(visit.review)
+    @pages.post("/choice")
+    def choose_again(request: Request, values: Posted) -> Response:
+        return _Visit(engine, desk, language_of(request), values).choice()
 
     @pages.post("/edit")
     def edit(request: Request, values: Posted) -> Response:
-        return _Visit(engine, desk, request, values).form()
+        return _Visit(engine, desk, language_of(request), values).form()
+
+    @pages.post("/review")
+    def review(request: Request, values: Posted) -> Response:
+        visit = _Visit(engine, desk, language_of(request), values)
+        return visit.or_form_again(visit.review)
 
     @pages.post("")
     def file(request: Request, values: Posted) -> Response:
-        visit = _Visit(engine, desk, request, values)
+        visit = _Visit(engine, desk, language_of(request), values)
         return visit.or_form_again(visit.file)
 
     @pages.get("/receipt/{token}")
-    def receipt(request: Request, token: str, lang: str | None = None) -> Response:
-        language = language_of(request, lang)
-        return or_error_page(language, lambda: _receipt(desk, token, language))
+    def receipt(request: Request, token: str) -> Response:
+        return _receipt(desk, token, language_of(request))
 
     @pages.get("/receipt/{token}/letter.pdf")
-    def letter(request: Request, token: str, lang: str | None = None) -> Response:
-        language = language_of(request, lang)
-        return or_error_page(
-            language, lambda: pdf("lettre", desk.letter_pdf(desk.receipt(token).request, lang or "fr"))
-        )
+    def letter(token: str, lang: str = "fr") -> Response:
+        return pdf("lettre", desk.letter_pdf(desk.receipt(token).request, written_in(lang)))
 
     @pages.get("/receipt/{token}/receipt.pdf")
-    def receipt_file(request: Request, token: str, lang: str | None = None) -> Response:
-        language = language_of(request, lang)
-        return or_error_page(language, lambda: pdf("recu", desk.receipt_pdf(desk.receipt(token), language)))
+    def receipt_file(request: Request, token: str) -> Response:
+        return pdf("recu", desk.receipt_pdf(desk.receipt(token), language_of(request)))
 
     return pages
 
 
-def language_of(request: Request, lang: str | None) -> str:
-    """The language of the page: the one asked for, else the browser's."""
-    return page_language(lang or None, request.headers.get("accept-language"))
-
-
-def or_error_page(language: str, page: Callable[[], Response]) -> Response:
-    """The page, or what went wrong as a page."""
-    try:
-        return page()
-    except MesdroitsError as error:
-        return error_page(language, error)
-
-
-def error_page(language: str, error: MesdroitsError) -> Response:
-    """What went wrong, as a page."""
-    return render("request_error.html", language, status=error.status, detail=error.detail(language))
+def written_in(lang: str) -> str:
+    """The language of a letter: French, which is the one to send, unless its reading copy is asked for."""
+    return "en" if lang == "en" else "fr"
 
 
 def pdf(name: str, content: bytes) -> Response:
-    """A PDF that browsers show and nobody keeps on the way."""
-    headers = {**SECURITY_HEADERS, **PRIVATE, "Content-Disposition": f'inline; filename="{name}.pdf"'}
+    """A PDF that browsers show."""
+    headers = {**SECURITY_HEADERS, "Content-Disposition": f'inline; filename="{name}.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
 
 
@@ -110,20 +97,18 @@ class _Visit:
 
     engine: Engine
     desk: RequestDesk
-    request: Request
+    language: str
     values: Values
-
-    @property
-    def language(self) -> str:
-        return language_of(self.request, first(self.values, "lang"))
 
     def form_from_chat(self) -> Response:
         """The form with what the member wrote in the chat carried over, for them to check."""
         found = carried(first(self.values, "said"))
+        if not takes_details(self._types):
+            found.pop("details", None)
         writer = "subject" if self._role == "self" else "requester"
         places = {"details": "details", "email": f"{writer}.email", "phone": f"{writer}.phone"}
         kept = {places.get(name, f"subject.{name}"): [text] for name, text in found.items()}
-        return _Visit(self.engine, self.desk, self.request, {**self.values, **kept}).form(carried_over=tuple(kept))
+        return replace(self, values={**self.values, **kept}).form(carried_over=bool(kept))
 
     def or_form_again(self, page: Callable[[], Response]) -> Response:
         """The page; or the form again, with what was typed and what is wrong."""
@@ -139,30 +124,31 @@ class _Visit:
         *,
         faults: Sequence[Fault] = (),
         failure: str = "",
-        carried_over: Sequence[str] = (),
+        carried_over: bool = False,
         status: int = 200,
     ) -> Response:
-        """The form for the types chosen; the choice of types where there is none yet."""
-        types = [one for one in self.values.get("type", ()) if one]
-        if "complaint" in types:
-            return or_error_page(self.language, self._complaint)
-        known = [one for one in REQUEST_TYPES if one in types]
-        if not known:
-            return or_error_page(self.language, lambda: self._choice(status))
-        try:
-            proposal = self.desk.proposal(self._insurer, known, self._role, self.language)
-        except MesdroitsError as error:
-            return error_page(self.language, error)
+        """The form for the types chosen; the choice of types where there is none yet.
+
+        Raises UnknownInsurer or InsurerUnavailable.
+        """
+        if "complaint" in self.values.get("type", ()):
+            return self._complaint()
+        if not self._types:
+            return self.choice()
+        proposal = self.desk.proposal(self._insurer, self._types, self._role, self.language)
         return self._render(
             "request_form.html",
             status=status,
             proposal=proposal,
             types=proposal.types,
             role=self._role,
-            roles=ROLES,
             questions={one: questions(one) for one in proposal.types},
+            conditions={
+                asked.path: _condition(asked, self.language) for one in proposal.types for asked in questions(one)
+            },
             takes_details=takes_details(proposal.types),
-            values=self.values,
+            retention_years=self.desk.settings.retention_years,
+            values=_moved(self.values, self._role),
             faults={fault.field: fault.text(self.language) for fault in faults},
             labels={fault.field: _label(fault.field, self.language) for fault in faults},
             failure=failure,
@@ -170,25 +156,43 @@ class _Visit:
             key=first(self.values, "key") or uuid4().hex,
         )
 
-    def review(self) -> Response:
+    def choice(self) -> Response:
+        """The choice of the types and of the role; what was typed goes along. Raises UnknownInsurer."""
+        chosen = self.engine.insurer(self._insurer) if self._insurer else None
+        return self._render(
+            "request_choice.html",
+            insurers=self.engine.insurers(),
+            chosen=chosen,
+            types=REQUEST_TYPES,
+            ticked=self._types,
+            roles=ROLES,
+            role=self._role,
+            typed=self._typed("insurer", "type", "role", "role_before"),
+        )
+
+    def review(self, unconfirmed: Fault | None = None) -> Response:
         """The request as it would be filed, with the letter."""
         draft = self.desk.draft(request_form(self.values), self.language)
         return self._render(
             "request_review.html",
+            status=422 if unconfirmed else 200,
             draft=draft,
             proposal=draft.proposal,
             file=draft.request.file,
             letter=self.desk.letter_text(draft.request, "fr"),
             translation=self.desk.letter_text(draft.request, "en") if self.language == "en" else None,
             due_on=due_dates(draft.request).original,
-            values=self._filled(draft.proposal.choices[0].id),
+            typed=self._typed(),
+            unconfirmed=unconfirmed.text(self.language) if unconfirmed else "",
         )
 
     def file(self) -> Response:
-        """Files the request and goes to its receipt."""
+        """Files the request and goes to its receipt; unconfirmed, it stays to be checked."""
+        if not first(self.values, "confirmed"):
+            return self.review(Fault("confirmed", "unconfirmed"))
         filed = self.desk.file(request_form(self.values), self.language, first(self.values, "key") or None)
         address = f"/requests/receipt/{filed.receipt_token}?{urlencode({'lang': self.language})}"
-        return RedirectResponse(address, status_code=303, headers=PRIVATE)
+        return RedirectResponse(address, status_code=303)
 
     @property
     def _insurer(self) -> str:
@@ -199,22 +203,13 @@ class _Visit:
         wanted = first(self.values, "role")
         return next((one for one in ROLES if one == wanted), "self")
 
-    def _filled(self, recipient: str) -> Mapping[str, Sequence[str]]:
-        """What was typed, for the hidden fields of the page that confirms it."""
-        kept = {name: given for name, given in self.values.items() if name not in ("said", "confirmed", "lang")}
-        return {"recipient": [recipient], **kept}
+    @property
+    def _types(self) -> list[RequestType]:
+        return [one for one in REQUEST_TYPES if one in self.values.get("type", ())]
 
-    def _choice(self, status: int) -> Response:
-        chosen = self.engine.insurer(self._insurer) if self._insurer else None
-        return self._render(
-            "request_choice.html",
-            status=status,
-            insurers=self.engine.insurers(),
-            chosen=chosen,
-            types=REQUEST_TYPES,
-            roles=ROLES,
-            role=self._role,
-        )
+    def _typed(self, *but: str) -> Mapping[str, Sequence[str]]:
+        """What was typed, for the hidden fields of the page in between."""
+        return {name: given for name, given in self.values.items() if name not in {*_OF_THE_PAGE, *but}}
 
     def _complaint(self) -> Response:
         """What comes before a complaint, and where it goes. Raises UnknownInsurer."""
@@ -223,11 +218,28 @@ class _Visit:
 
     def _render(self, template: str, *, status: int = 200, **given: object) -> Response:
         query = [("insurer", self._insurer), *(("type", one) for one in self.values.get("type", ()))]
-        shown = render(
-            template, self.language, status=status, query=urlencode([*query, ("for", self._role)]), **given
-        )
-        shown.headers.update(PRIVATE)
-        return shown
+        given["query"] = urlencode([*query, ("for", self._role)])
+        return render(template, self.language, status=status, **given)
+
+
+def _moved(values: Values, role: RequesterRole) -> Values:
+    """What was typed, with a person's own name and address kept theirs when they turn out to ask for another."""
+    before = first(values, "role_before") or role
+    if (before == "self") == (role == "self"):
+        return values
+    old, new = ("subject", "requester") if before == "self" else ("requester", "subject")
+    own = {name: given for name, given in values.items() if name.startswith(f"{old}.")}
+    rest = {name: given for name, given in values.items() if not name.startswith(("subject.", "requester."))}
+    return rest | {name.replace(old, new): given for name, given in own.items()}
+
+
+def _condition(question: Question, language: str) -> str:
+    """When a question is to be answered; "" for always."""
+    if question.depends is None:
+        return ""
+    (earlier,) = (one for one in questions(question.type) if one.name == question.depends.question)
+    answers = (earlier.option_label(one, language) for one in question.depends.options)
+    return message(language, "filing.only_if", answer=message(language, "filing.or").join(answers))
 
 
 def _label(field: str, language: str) -> str:
@@ -241,7 +253,7 @@ def _label(field: str, language: str) -> str:
 def _receipt(desk: RequestDesk, token: str, language: str) -> Response:
     filed = desk.receipt(token)
     request = filed.request
-    shown = render(
+    return render(
         "request_receipt.html",
         language,
         filed=filed,
@@ -250,5 +262,3 @@ def _receipt(desk: RequestDesk, token: str, language: str) -> Response:
         due_on=due_dates(request).original,
         letter=desk.letter_text(request, "fr"),
     )
-    shown.headers.update(PRIVATE)
-    return shown

@@ -51,7 +51,9 @@ def letter_content(request: Request, language: str) -> LetterContent:
         place_date=_place_date(request, file, language),
         subject=_subject(asked, language),
         reference=request.reference,
-        reference_line=message(language, "letter.reference_line", reference=request.reference),
+        reference_line=message(language, "letter.reference_line", reference=request.reference)
+        if request.reference
+        else "",
         salutation=message(language, "letter.salutation"),
         blocks=(
             *opening(file, request.recipient.legal_name, language),

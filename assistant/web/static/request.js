@@ -11,6 +11,15 @@ function update() {
   }
 }
 
+// The links to the other language keep what was typed where the page has a button that does.
+document.querySelector(".languages").addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  const button = document.querySelector(`.other-language[value="${link?.hreflang}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
 document.addEventListener("change", update);
 update();
 document.querySelector("[role=alert] a")?.focus();

@@ -7,8 +7,10 @@ what was imported and read, so that a new child is there at once.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +18,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.api import problems, requests
-from assistant.law import Law, load_law
+from assistant.errors import BadForm
+from assistant.law import load_law
+from assistant.requests.intake.form import PersonForm, RequestForm
 from assistant.settings import Settings
 from assistant.wiring import build_desk
 from tests.assistant.requests.policies import CORPUS, published
@@ -24,19 +28,25 @@ from tests.assistant.requests.policies import CORPUS, published
 
 def main() -> None:
     """Serves, child after child, until the parent is killed."""
-    published("mese")
-    law = load_law(CORPUS)
+    port, url, folder = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+    engine = SimpleNamespace(releases=SimpleNamespace(index=published), law=load_law(CORPUS))
+    with tempfile.TemporaryDirectory() as spare:  # everything that is loaded at the first use is loaded here
+        desk = build_desk(Settings(data_dir=Path(spare)), engine)
+        form = RequestForm(
+            insurer="mese", types=["access"], subject=PersonForm(email="a@example.org", phone="0612345678")
+        )
+        with contextlib.suppress(BadForm):
+            desk.draft(form, "fr")
     while True:
         child = os.fork()
         if child == 0:
-            serve(law)
+            serve(port, url, folder, engine)
         print(child, flush=True)  # noqa: T201
         os.waitpid(child, 0)
 
 
-def serve(law: Law) -> None:
+def serve(port: int, url: str, folder: Path, engine: SimpleNamespace) -> None:
     """Serves until it is killed."""
-    port, url, folder = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
     settings = Settings(
         data_dir=folder,
         requests_url=url,
@@ -44,7 +54,6 @@ def serve(law: Law) -> None:
         smtp_port=9,  # discard: nothing listens, so the outbox keeps everything
         mail_from="mesdroits@example.org",
     )
-    engine = SimpleNamespace(releases=SimpleNamespace(index=published), law=law)
     app = FastAPI()
     problems.install(app)
     app.include_router(requests.router(build_desk(settings, engine)))

@@ -46,7 +46,7 @@ class Service:
     def _started(self) -> None:
         assert self._parent.stdout
         self._child = int(self._parent.stdout.readline())
-        self._left = self._random.randint(1, 2 * REQUESTS // KILLS - 4)
+        self._left = self._random.randint(1, 2 * REQUESTS // KILLS - 10)
 
     def replied(self) -> None:
         """Counts a reply; now and then, kills the service in the middle of what the other clients are at."""

@@ -1,0 +1,41 @@
+"""Routes of pages that hold personal data: no cache keeps them, and what goes wrong on the way is a page too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from assistant.accept_language import page_language
+from assistant.errors import MesdroitsError
+from assistant.web.rendering import render
+
+
+class PageRoute(APIRoute):
+    """Shows a MesdroitsError as a page, in the language of the form or of the address, else the browser's."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def page(request: Request) -> Response:
+            try:
+                response = await handler(request)
+            except MesdroitsError as error:
+                response = _error_page(request, error)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+        return page
+
+
+def language_of(request: Request) -> str:
+    """The language of the page: the one posted or asked for in the address, else the browser's."""
+    asked = getattr(request.state, "language", None) or request.query_params.get("lang")
+    return page_language(asked, request.headers.get("accept-language"))
+
+
+def _error_page(request: Request, error: MesdroitsError) -> Response:
+    language = language_of(request)
+    return render("request_error.html", language, status=error.status, detail=error.detail(language))
