@@ -1,12 +1,15 @@
 """Takes the pictures of docs/screenshots from a server started for it: `python docs/screenshots.py`.
 
-Needs the indexes of `mesdroits ingest` and Chromium (the system's, or Playwright's).
+Requests go to a store of their own. Needs the indexes of `mesdroits ingest` and Chromium (the system's, or
+Playwright's).
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
+import tempfile
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -14,10 +17,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Mailbox
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.app import create_app
+from assistant.requests.actions import Answer, AskClarification, Start
+from assistant.requests.desk import RequestDesk
+from assistant.requests.records import Actor
 from assistant.settings import load_settings
+from assistant.wiring import build_desk, build_engine
 
 FOLDER = Path(__file__).resolve().parent / "screenshots"
 LARGEST = 200_000
@@ -26,19 +35,52 @@ QUESTION = "how do I exercise my rights at MGEN"
 COMPARISON = "Combien de temps gardez-vous mes données ?"
 
 
+AGENT = Actor("an agent", "dpo", None)
+TYPED = {
+    "subject.given_names": "Chloé",
+    "subject.family_name": "d’Aubigné",
+    "subject.birth_date": "29/02/1980",
+    "subject.member_number": "12345678",
+    "subject.email": "chloe@example.org",
+    "subject.street": "12 rue des Lilas",
+    "subject.postcode": "75011",
+    "subject.town": "Paris",
+}
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """The address of the application, served until the block ends."""
+def server(folder: Path) -> Iterator[tuple[str, RequestDesk]]:
+    """The address of the application and its desk, until the block ends; requests and e-mails go below `folder`."""
+    mail = Controller(Mailbox(folder / "inbox"), hostname="127.0.0.1", port=free_port())
+    mail.start()
+    settings = load_settings(
+        requests_url=f"sqlite:///{folder / 'requests.sqlite3'}",
+        smtp_host="127.0.0.1",
+        smtp_port=mail.port,
+        smtp_security="none",
+        mail_from="mesdroits@example.org",
+    )
+    engine = build_engine(settings)
+    desk = build_desk(settings, engine)
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    running = uvicorn.Server(uvicorn.Config(create_app(load_settings()), log_level="warning", access_log=False))
+    application = create_app(settings, engine, desk)
+    running = uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     urllib.request.urlopen(f"{address}/readyz", timeout=60).close()
-    yield address
+    yield address, desk
     running.should_exit = True
     thread.join()
     listener.close()
+    mail.stop()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
 
 
 def visit(browser: Browser, address: str, width: int, height: int, language: str) -> Page:
@@ -93,14 +135,64 @@ def console(browser: Browser, address: str) -> None:
     save(page, "console")
 
 
+def request(browser: Browser, address: str) -> str:
+    """The form, the check on a phone, and the receipt of a request; its reference."""
+    page = visit(browser, f"{address}/requests/new?insurer=mieux-etre&type=erasure", 1280, 1000, "fr-FR")
+    save(page, "request-form")
+    for name, value in TYPED.items():
+        page.locator(f"[name='{name}']").fill(value)
+    page.locator("[name='answers.erasure.scope']").first.check()
+    page.locator("form button.primary").click()
+    page.set_viewport_size({"width": 360, "height": 800})
+    save(page, "request-review-phone")
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.locator("[name='confirmed']").check()
+    page.locator("form button.primary").click()
+    reference = page.locator(".reference").inner_text()
+    save(page, "request-receipt")
+    return reference
+
+
+def followed(browser: Browser, address: str, desk: RequestDesk, reference: str, inbox: Path) -> None:
+    """The request as its member follows it, with an exchange and an answer."""
+    page = visit(browser, f"{address}/requests/track?reference={reference}", 1280, 1000, "fr-FR")
+    page.locator("form button.primary").click()
+    page.locator("#code").fill(code_in(inbox))
+    page.locator("form button.primary").click()
+    desk.act(AGENT, reference, Start())
+    desk.act(AGENT, reference, AskClarification("Vos remboursements passés sont-ils compris ?"))
+    page.reload()
+    page.locator("#text").fill("Oui, tous.")
+    page.locator("form button.primary").click()
+    reasons = "Les pièces comptables sont conservées dix ans (code de commerce, article L123-22)."
+    desk.act(AGENT, reference, Answer("partly_refused", reasons, remedies_stated=True))
+    page.reload()
+    save(page, "request-followed")
+
+
+def code_in(inbox: Path) -> str:
+    """The tracking code, once its e-mail has arrived."""
+    for _ in range(200):
+        for path in inbox.glob("new/*"):
+            if code := re.search(r"^ +([0-9A-Z]{8})\r?$", path.read_text(), re.MULTILINE):
+                return code[1]
+        threading.Event().wait(0.1)
+    raise TimeoutError("no tracking code was sent")
+
+
 def main() -> None:
     """Takes every picture."""
     FOLDER.mkdir(exist_ok=True)
-    with server() as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        server(Path(folder)) as (address, desk),
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         chat(browser, address, "chat-phone", 390, 800)
         document(chat(browser, address, "chat-desktop", 1280, 860))
         console(browser, address)
+        followed(browser, address, desk, request(browser, address), Path(folder) / "inbox")
         browser.close()
 
 

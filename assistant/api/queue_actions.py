@@ -30,6 +30,7 @@ from assistant.requests.records import DecisionOutcome, IdentityMethod
 # Neither control characters nor those that turn the direction of writing: they could disguise what is read.
 _PLAIN = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]*$"
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000, pattern=_PLAIN)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100, pattern=_PLAIN)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_PLAIN)]
 
 
@@ -44,7 +45,7 @@ class ActionBody(BaseModel):
 
 
 class AssignBody(ActionBody):
-    to: Line = Field(max_length=100, description="Name of the account that takes charge")
+    to: Name = Field(description="Name of the account that takes charge")
 
     def action(self) -> Action:
         return Assign(self.to)

@@ -48,6 +48,7 @@ AssignedTo = Annotated[str | None, typer.Option(help="Only those in the charge o
 Everything = Annotated[bool, typer.Option("--all", help="Also those that are owed no answer any more.")]
 Limit = Annotated[int, typer.Option(min=1, help="At most as many.")]
 Note = Annotated[str, typer.Option(help="Why, for the audit trail.")]
+_NAME_LIMIT = 100
 Day = typer.Option(parser=dt.date.fromisoformat, metavar="YYYY-MM-DD")
 
 
@@ -96,7 +97,8 @@ def show(reference: Reference, name: As, as_json: AsJson = False) -> None:
 def file(
     name: As,
     form: Annotated[
-        typer.FileText, typer.Argument(help="The request form as JSON, as POST /v1/queue takes it; - for stdin.")
+        typer.FileBinaryRead,
+        typer.Argument(help="The request form as JSON, as POST /v1/queue takes it; - for stdin."),
     ],
     key: Annotated[str | None, typer.Option(help="The same for every try of one form: it is filed once.")] = None,
     as_json: AsJson = False,
@@ -120,6 +122,8 @@ def assign(
     reference: Reference, to: Annotated[str, typer.Argument(help="Account that takes charge.")], name: As
 ) -> None:
     """Put somebody in charge."""
+    if len(to) > _NAME_LIMIT:
+        raise BadRequest(faults=message(language(), "desk.account.bad_name", name=to[:_NAME_LIMIT]))
     _act(name, reference, Assign(to))
 
 
@@ -267,7 +271,7 @@ def _act(name: str, reference: str, action: Action) -> None:
     out.print(done, markup=False)
 
 
-def _form(text: str) -> RequestForm:
+def _form(text: bytes) -> RequestForm:
     """Raises BadRequest naming each field that has the wrong shape, without what was in it."""
     from pydantic import ValidationError
 

@@ -16,6 +16,8 @@ from assistant.settings import load_settings
 if TYPE_CHECKING:
     from assistant.requests.store.reading import Reading
 
+_DIGITS = 18
+"""Of a line's number at most."""
 upkeep = typer.Typer()
 upkeep.add_typer(person_app, name="person")
 upkeep.add_typer(objections_app, name="objections")
@@ -124,6 +126,6 @@ def _head(text: str) -> tuple[str, tuple[int, str]]:
     """Raises BadRequest unless it is insurer:number:mac."""
     insurer, _, rest = text.partition(":")
     number, _, mac = rest.partition(":")
-    if not insurer or not mac or not number.isdecimal():
+    if not insurer or not mac or not number.isdecimal() or len(number) > _DIGITS:
         raise BadRequest(faults=f"--expect {text}: insurer:number:mac")
     return insurer, (int(number), mac)

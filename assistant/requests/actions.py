@@ -84,7 +84,7 @@ class Close:
 
 @dataclass(frozen=True)
 class Withdraw:
-    """The member gives up."""
+    """The member gives up. Staff who record it say in `note` how they know."""
 
     note: str = ""
 

@@ -1,9 +1,9 @@
 """Due dates of a data-subject request, from its dates alone.
 
-Rules: GDPR art. 12(3) (one month, two more if extended) and Regulation (EEC, Euratom) 1182/71 art. 3 (the
-day of receipt does not count; a period in months ends on the same day number, or on the month's last day; an
-end that falls on a Saturday, a Sunday or a public holiday moves to the next working day). All dates are
-Europe/Paris dates.
+Rules: GDPR art. 12(3) (one month, two more if extended), 12(4) (one month for a refusal) and Regulation (EEC,
+Euratom) 1182/71 art. 3 (the day of receipt does not count; a period in months ends on the same day number, or on
+the month's last day; an end that falls on a Saturday, a Sunday or a public holiday moves to the next working day).
+All dates are Europe/Paris dates.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from assistant.requests.records import OPEN_STATES, HolidayRegion, Request
+from assistant.requests.records import OPEN_STATES, REFUSALS, HolidayRegion, Request
 
 # Moselle stands for the three departments: its calendar adds Good Friday and 26 December to the national one.
 _SUBDIVISIONS: dict[HolidayRegion, str | None] = {"metropole": None, "alsace-moselle": "57"}
@@ -72,6 +72,11 @@ class DueDates:
         """What the queue and the alerts go by: never the suspended date, which a supervisor may not accept."""
         return self.extended or self.original
 
+    @property
+    def refuse_by(self) -> date:
+        """Until when a person is told of a refusal, whether extended or not (GDPR art. 12(4), DPO)."""
+        return self.original
+
 
 def due_dates(request: Request) -> DueDates:
     """The due dates of a request, from its dates alone."""
@@ -93,6 +98,14 @@ def days_left(request: Request, today: date) -> int:
 def overdue(request: Request, today: date) -> bool:
     """Whether an answer is still owed after the date that alerts go by."""
     return request.state in OPEN_STATES and days_left(request, today) < 0
+
+
+def refused_late(request: Request) -> bool:
+    """Whether it was refused, even in part, after the month that a refusal has."""
+    decision = request.decision
+    if decision is None or decision.outcome not in REFUSALS:
+        return False
+    return decision.answered_on > due_dates(request).refuse_by
 
 
 def today_in_paris(now: datetime) -> date:

@@ -130,8 +130,15 @@ class PersonalFile:
 
     @property
     def correspondent(self) -> Person:
-        """Who gets the answer."""
+        """Who files the request: it is signed by them, and the receipt and the tracking codes go to them."""
         return self.requester or self.subject
+
+    @property
+    def answered_to(self) -> Person:
+        """Who gets the insurer's answer: whoever files, unless their mandate says the person represented."""
+        if self.mandate is not None and self.mandate.recipient == "subject":
+            return self.subject
+        return self.correspondent
 
 
 @dataclass(frozen=True)
@@ -246,7 +253,7 @@ class Request:
     recorded_at: dt.datetime
     holiday_region: HolidayRegion
     recipient: Recipient
-    file: PersonalFile | None
+    file: PersonalFile | None = field(repr=False)
     """None once purged."""
     filed_by: str | None = None
     """The agent who filed it on behalf of the member."""
@@ -282,6 +289,8 @@ class AuditEntry:
     to_state: State
     note: str | None
     note_digest: str
+    request_digest: str
+    """Proves the procedural facts of the request as the line left it; "" in lines of older versions."""
     previous: str
     """Hex MAC of the line before it; "" for the first."""
     mac: str
@@ -308,13 +317,13 @@ class Message:
     reference: str
     insurer: str
     kind: MessageKind
-    recipient: str
-    subject: str
-    body: str
+    recipient: str = field(repr=False)
+    subject: str = field(repr=False)
+    body: str = field(repr=False)
     language: Literal["fr", "en"]
     message_id: str
     created_at: dt.datetime
-    reply_to: str | None = None
+    reply_to: str | None = field(default=None, repr=False)
     delivery: Delivery = "waiting"
     attempts: int = 0
     next_attempt_at: dt.datetime | None = None

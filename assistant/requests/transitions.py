@@ -144,7 +144,10 @@ def extend(request: Request, action: Extend, at: Moment) -> Request:
 
 
 def answer(request: Request, action: Answer, at: Moment) -> Request:
-    """While identity is awaited nothing can be done for, or told to, somebody who may be another person."""
+    """While identity is awaited nothing can be done for, or told to, somebody who may be another person.
+
+    Retention runs from the answer until the request is closed, since nobody may ever do so.
+    """
     if action.outcome in REFUSALS and at.actor.role != "dpo":
         raise NotAllowed
     if request.state == "identity_requested" and action.outcome != "refused":
@@ -154,15 +157,19 @@ def answer(request: Request, action: Answer, at: Moment) -> Request:
         if not action.remedies_stated:
             raise TransitionRefused("remedies_missing")
     decision = Decision(action.outcome, action.reasons, action.remedies_stated, at.actor.name, at.today)
-    return replace(_suspension_ended(request, at.today), state="answered", decision=decision)
+    answered = replace(_suspension_ended(request, at.today), state="answered", decision=decision)
+    return replace(answered, purge_on=_retained(at.today, at))
 
 
 def close(request: Request, _action: Close, at: Moment) -> Request:
-    """After a side exit, retention keeps running from that exit."""
+    """Retention starts over; after a side exit, it keeps running from that exit."""
     return _ended(request, "closed", at)
 
 
-def withdraw(request: Request, _action: Withdraw, at: Moment) -> Request:
+def withdraw(request: Request, action: Withdraw, at: Moment) -> Request:
+    """Members give no reason; whoever withdraws in their place says what they did."""
+    if at.actor.role != "member":
+        _need(action.note, "note_missing")
     return _ended(request, "withdrawn", at)
 
 
@@ -211,5 +218,9 @@ def _suspension_ended(request: Request, day: dt.date) -> Request:
 
 def _ended(request: Request, state: State, at: Moment) -> Request:
     closed_on = request.closed_on or at.today
-    purge_on = add_months(closed_on, 12 * at.retention_years)
-    return replace(_suspension_ended(request, at.today), state=state, closed_on=closed_on, purge_on=purge_on)
+    ended = replace(_suspension_ended(request, at.today), state=state, closed_on=closed_on)
+    return replace(ended, purge_on=_retained(closed_on, at))
+
+
+def _retained(since: dt.date, at: Moment) -> dt.date:
+    return add_months(since, 12 * at.retention_years)

@@ -26,6 +26,8 @@ from assistant.web.rendering import SECURITY_HEADERS, render
 ROLES: tuple[RequesterRole, ...] = ("self", "parent", "representative", "heir")
 _OF_THE_PAGE = frozenset({"said", "confirmed", "lang"})
 """Fields that say something about one page only."""
+_PARTS = ("types", "recipient", "answers", "role", "requester", "link", "mandate", "subject", "details", "reply_by")
+"""The parts of the form from the top, as fields begin."""
 Posted = Annotated[Values, Depends(posted)]
 
 
@@ -149,7 +151,7 @@ class _Visit:
             takes_details=takes_details(proposal.types),
             retention_years=self.desk.settings.retention_years,
             values=_moved(self.values, self._role),
-            faults={fault.field: fault.text(self.language) for fault in faults},
+            faults={fault.field: fault.text(self.language) for fault in sorted(faults, key=_place)},
             labels={fault.field: _label(fault.field, self.language) for fault in faults},
             failure=failure,
             carried_over=carried_over,
@@ -240,6 +242,12 @@ def _condition(question: Question, language: str) -> str:
     (earlier,) = (one for one in questions(question.type) if one.name == question.depends.question)
     answers = (earlier.option_label(one, language) for one in question.depends.options)
     return message(language, "filing.only_if", answer=message(language, "filing.or").join(answers))
+
+
+def _place(fault: Fault) -> int:
+    """Where its field stands on the form, from the top."""
+    part = fault.field.partition(".")[0]
+    return _PARTS.index(part) if part in _PARTS else len(_PARTS)
 
 
 def _label(field: str, language: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from assistant.errors import BadCode, MesdroitsError
+from assistant.errors import BadCode, BadForm, MesdroitsError
 from assistant.requests.actions import Clarify, Withdraw
 from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import RequestDesk
@@ -94,6 +94,11 @@ def _acted(desk: RequestDesk, token: str, action: Clarify | Withdraw, language: 
     return _to_followed(language)
 
 
+def _said(error: MesdroitsError, language: str) -> str:
+    """What went wrong, in a sentence; of a form of one field, what is wrong with it."""
+    return error.faults[0].text(language) if isinstance(error, BadForm) else error.detail(language)
+
+
 def _to_followed(language: str) -> Response:
     return RedirectResponse(f"/requests/followed?lang={language}", status_code=303)
 
@@ -110,6 +115,6 @@ def _followed(
         case=case,
         request=case.line.request,
         due=due_dates(case.line.request),
-        wrong=error.detail(language) if error else "",
+        wrong=_said(error, language) if error else "",
         text=text,
     )

@@ -70,6 +70,9 @@ WISHES = {
 }
 
 
+CODE = re.compile(r"^ +([0-9A-Z]{8})$", re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Office:
     """A service with a mail server."""
@@ -183,16 +186,15 @@ def pdf_text(page: Page, link_text: str) -> str:
     return " ".join(" ".join(one.extract_text() for one in pages).split())
 
 
-def mail_for(office: Office, reference: str, kind: str) -> str:
-    """The text of the e-mail about a request that holds a word, once it has arrived."""
-    deadline = 200
-    while deadline:
+def code_for(office: Office, reference: str) -> str:
+    """The code in the e-mail about a request, once it has arrived."""
+    for _ in range(300):
         for envelope in office.mail.envelopes:
-            if reference in str(envelope.email["Subject"]) + envelope.text and kind in envelope.text:
-                return envelope.text
-        deadline -= 1
+            code = CODE.search(envelope.text)
+            if reference in envelope.text and code:
+                return code[1]
         threading.Event().wait(0.1)
-    raise AssertionError(f"no e-mail about {reference} with {kind!r}")
+    raise AssertionError(f"no code for {reference}")
 
 
 def followed(page: Page, office: Office, reference: str, language: str) -> None:
@@ -200,10 +202,7 @@ def followed(page: Page, office: Office, reference: str, language: str) -> None:
     page.goto(f"{office.address}/requests/track?lang={language}&reference={reference}")
     page.locator("form button.primary").click()
     expect(page.locator("#code")).to_be_visible()
-    text = mail_for(office, reference, "code")
-    code = re.search(r"\b([0-9A-Z]{4}[- ]?[0-9A-Z]{4})\b", text.replace(reference, ""))
-    assert code, text
-    page.locator("#code").fill(code[1])
+    page.locator("#code").fill(code_for(office, reference))
     page.locator("form button.primary").click()
     expect(page.locator("h1")).to_have_text(message(language, "filing.followed_title"))
 

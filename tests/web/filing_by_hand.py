@@ -83,7 +83,7 @@ def post(client, path, fields, **options):
 
 
 def desk_over(folder, clock=None, **settings) -> RequestDesk:
-    """A desk for the five insurers and two written ones, "tilleuls" and "fougeres", the latter with markup in it."""
+    """A desk for the five insurers and two written ones: "tilleuls", and "fougeres" with markup in its policy."""
     known = Settings(data_dir=folder, secret_key=SECRET, **settings)
     engine = open_database(None, folder)
     Base.metadata.create_all(engine)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-VOID = {"meta", "link", "br", "use", "path"}
+VOID = {"meta", "link", "br", "use", "path", "input"}
 
 
 class _Reader(HTMLParser):
@@ -20,7 +20,7 @@ class _Reader(HTMLParser):
         if self.depth:
             self.depth += tag not in VOID
         elif tag == self.tag and self.wanted.items() <= attributes.items():
-            self.depth = 1
+            self.depth = int(tag not in VOID)
             self.found.append(attributes)
             self.texts.append("")
 

@@ -77,6 +77,16 @@ def kept(request: Request) -> PersonalFile:
     return request.file
 
 
+def filed(request: Request, language: str) -> str:
+    """When it was received and how, in a sentence; online it names whose service this is."""
+    return message(
+        language,
+        f"letter.filed_{request.received_through}",
+        date=long_date(language, request.received_on),
+        insurer=request.recipient.insurer_name,
+    )
+
+
 def _place_date(request: Request, file: PersonalFile, language: str) -> str:
     day = long_date(language, today_in_paris(request.recorded_at))
     address = file.correspondent.address
@@ -129,9 +139,9 @@ def _proof(demand: IdentityDemand, file: PersonalFile) -> str:
 def _answer(request: Request, file: PersonalFile, language: str) -> tuple[Block, ...]:
     """Where the answer goes, until when, and on what conditions (GDPR art. 12(3) to (5))."""
     due = long_date(language, answer_due(request.received_on, request.holiday_region))
-    received = long_date(language, request.received_on)
-    filed = message(language, f"letter.filed_{request.received_through}", date=received)
-    if file.role == "heir":
-        return (Block(reply(file, language)), Block(f"{filed} {message(language, 'letter.delay_heir', due=due)}"))
-    delay = f"{filed} {message(language, 'letter.delay', due=due)}"
+    heir = file.role == "heir"
+    owed = message(language, "letter.delay_heir" if heir else "letter.delay", due=due)
+    delay = f"{filed(request, language)} {owed}"
+    if heir:
+        return (Block(reply(file, language)), Block(delay))
     return (Block(reply(file, language)), Block(delay), Block(message(language, "letter.remedies")))

@@ -45,8 +45,7 @@ def opening(file: PersonalFile, controller: str, language: str) -> tuple[Block, 
 
 def reply(file: PersonalFile, language: str) -> str:
     """Where the answer is to be sent, in a sentence."""
-    to_subject = file.mandate is not None and file.mandate.recipient == "subject"
-    person = file.subject if to_subject else file.correspondent
+    person = file.answered_to
     postal = ", ".join(address_lines(person.address)) if person.address else ""
     address = person.email if file.reply_by == "email" else postal
     way = file.reply_by if address else "name"
@@ -69,8 +68,7 @@ def _mandate(file: PersonalFile, language: str) -> tuple[Block, ...]:
         return ()
     stated = {one: getattr(file.mandate, one) for one in ("principal", "right", "scope", "duration")}
     items = [message(language, f"letter.mandate_{one}", value=value) for one, value in stated.items() if value]
-    receives = file.subject if file.mandate.recipient == "subject" else file.correspondent
-    items.append(message(language, f"letter.mandate_{file.mandate.recipient}", name=receives.name))
+    items.append(message(language, f"letter.mandate_{file.mandate.recipient}", name=file.answered_to.name))
     return (Block(message(language, "letter.mandate"), items=tuple(items)),)
 
 

@@ -43,7 +43,11 @@ def pdf(template: str, words: Mapping[str, Any], at: datetime) -> bytes:
 def _compiled(source: bytes, words: object, at: datetime) -> bytes:
     data = json.dumps(words, ensure_ascii=False)
     made = typst.compile(
-        source, ignore_system_fonts=True, sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=at.replace(microsecond=0)
+        source,
+        ignore_system_fonts=True,
+        sys_inputs={"data": data},
+        pdf_standards=["ua-1"],
+        timestamp=at.replace(microsecond=0),
     )
     return bytes(made)
 

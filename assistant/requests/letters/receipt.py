@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from assistant.catalogue import long_date, message
 from assistant.requests.deadlines import answer_due
-from assistant.requests.filing import TOLD_IN_PERSON
 from assistant.requests.letters.blocks import Block, quotation
-from assistant.requests.letters.content import kept
+from assistant.requests.letters.content import filed, kept
 from assistant.requests.letters.printing import pdf
-from assistant.requests.letters.steps import steps
+from assistant.requests.letters.steps import already_seen, route, steps
 from assistant.requests.letters.wishes import wishes
 from assistant.requests.records import PersonalFile, Request
 
@@ -52,7 +51,7 @@ def _blocks(
         Block(heading=_say(language, "todo"), items=todo or (_say(language, "todo_nothing"),)),
         _due(request, file, language),
         _follow(request, file, language, by_code, tracking_url),
-        _after(request, language),
+        _after(request, file, language),
     )
 
 
@@ -90,17 +89,11 @@ def _asked(request: Request, file: PersonalFile, language: str) -> tuple[Block, 
 
 def _route(request: Request, language: str, sent_by_email: bool) -> tuple[Block, ...]:
     """How it goes and to whom, with the passage of the policy that says so."""
-    recipient = request.recipient
-    seen = request.received_through not in TOLD_IN_PERSON
-    kind = "received" if seen else "sent" if sent_by_email else recipient.kind
-    address = ", ".join(recipient.lines) or recipient.value
-    text = _say(language, f"route_{kind}", address=address, insurer=recipient.insurer_name)
-    if recipient.role == "complaint" and not seen:
-        text = f"{text} {_say(language, 'route_complaint')}"
-    said = Block(text, _say(language, "route"))
-    if seen or recipient.passage is None:
+    said = Block(route(request, language, sent_by_email), _say(language, "route"))
+    passage = request.recipient.passage
+    if already_seen(request) or passage is None:
         return (said,)
-    return (said, quotation(_say(language, "route_quote"), recipient.passage, language))
+    return (said, quotation(_say(language, "route_quote"), passage, language))
 
 
 def _due(request: Request, file: PersonalFile, language: str) -> Block:
@@ -108,8 +101,8 @@ def _due(request: Request, file: PersonalFile, language: str) -> Block:
     text = _say(
         language,
         "due_text_heir" if file.role == "heir" else "due_text",
+        filed=filed(request, language),
         insurer=request.recipient.insurer_name,
-        date=long_date(language, request.received_on),
         due=_due_day(request, language),
     )
     if "marketing_objection" in request.types:
@@ -129,11 +122,13 @@ def _follow(request: Request, file: PersonalFile, language: str, by_code: bool, 
     return Block(text, _say(language, "follow"), page)
 
 
-def _after(request: Request, language: str) -> Block:
-    """The authority (GDPR art. 77; address in corpus/law/authority.toml) and the court (art. 79)."""
+def _after(request: Request, file: PersonalFile, language: str) -> Block:
+    """The authority (GDPR art. 77; address in corpus/law/authority.toml) and the court (art. 79); heirs have both,
+    but not by these articles."""
+    heir = "_heir" if file.role == "heir" else ""
     items = (
         _say(language, "after_insurer", insurer=request.recipient.insurer_name),
-        _say(language, "after_authority"),
-        _say(language, "after_court"),
+        _say(language, f"after_authority{heir}"),
+        _say(language, f"after_court{heir}"),
     )
     return Block(heading=_say(language, "after"), items=items)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.catalogue import message
 from assistant.requests.intake.questions import Answer, Question, questions
+from assistant.requests.proposal.basis import ground_of
 from assistant.requests.records import PersonalFile, RequestType
 
 UNSAID = frozenset(
@@ -14,12 +15,13 @@ UNSAID = frozenset(
         ("access", "scope", "some"),
         ("erasure", "scope", "some"),
         ("erasure", "minor", "no"),
+        ("automated_decision", "review", "no"),
         ("portability", "to", "recipient"),
         ("post_mortem", "capacity", "oneself"),
         ("post_mortem", "capacity", "heir"),
     }
 )
-"""Answers without a line of their own: another line, or the paragraph, says the same."""
+"""Answers without a line of their own: another line, or the paragraph, says the same, or nothing is asked."""
 
 
 @dataclass(frozen=True)
@@ -40,21 +42,19 @@ def wishes(file: PersonalFile, types: tuple[RequestType, ...], language: str) ->
 
 
 def _wish(file: PersonalFile, type_: RequestType, language: str) -> Wish:
-    given = file.answers.get(type_, {})
+    given = _given(file, type_)
     return Wish(
         name=message(language, f"letter.name.{type_}"),
-        article=message(language, f"letter.article.{_article(file, type_)}"),
+        article=message(language, f"letter.article.{ground_of(type_, file.role, file.answers)}"),
         ask=_ask(file, type_, language),
         answers=tuple(_said(one, given[one.name], language) for one in questions(type_) if _says(one, given)),
     )
 
 
-def _article(file: PersonalFile, type_: RequestType) -> str:
-    """Heirs act under art. 85, II of the act of 6 January 1978: the GDPR is not for the dead (its recital 27)."""
-    if file.role == "heir":
-        return "heir"
-    minor = file.role == "parent" or file.answers.get("erasure", {}).get("minor") == "yes"
-    return "erasure_minor" if type_ == "erasure" and minor else type_
+def _given(file: PersonalFile, type_: RequestType) -> Mapping[str, Answer]:
+    """The answers to the type's questions. That the data are a minor's grounds nothing for heirs."""
+    given = file.answers.get(type_, {})
+    return {name: one for name, one in given.items() if file.role != "heir" or name != "minor"}
 
 
 def _ask(file: PersonalFile, type_: RequestType, language: str) -> str:

@@ -1,6 +1,7 @@
 """E-mails: who is written to, and what they say. Subjects hold nothing personal but the reference.
 
-What was asked of a member, or answered, stays behind the tracking code: an e-mail only says that it is there.
+What was asked of a member, or answered, stays behind the tracking code: an e-mail only says that it is there. A
+receipt, which is e-mailed on demand only, says what was filed and what remains to be done.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.catalogue import long_date, message
+from assistant.requests.letters.blocks import Block
+from assistant.requests.letters.content import filed, kept
+from assistant.requests.letters.steps import route, steps
 from assistant.requests.records import Message, MessageKind, Request
 from assistant.requests.tracking.codes import CODE_LIFETIME, TRIES
 
-Notice = Literal["identity_asked", "clarification_asked", "extended", "answered"]
-_SEEN_BY_INSURER = frozenset({"post", "email", "counter"})
-"""Ways of receipt after which the insurer already has the request in its hands."""
+Notice = Literal[
+    "identity_asked", "clarification_asked", "extended", "answered", "withdrawn", "duplicate", "redirected"
+]
+"""What a member is told. "withdrawn" is for a withdrawal that the insurer's team recorded, not the member."""
 
 
 @dataclass(frozen=True)
@@ -32,24 +37,32 @@ class Mailroom:
     tracking_page: str | None
 
     def to_insurer(self, request: Request, letter: str, now: dt.datetime) -> Message:
-        """The letter, in French, to the address that the policy gives. "Reply" writes to the member."""
+        """The letter, in French, to the address that the policy gives. "Reply" writes to who gets the answer."""
         if request.recipient.kind != "email":
             raise ValueError(f"the channel of {request.reference} is {request.recipient.kind}")
-        address = _address_of(request)
-        values = {"letter": letter.strip(), "reply": message("fr", f"mail.insurer.reply_{_by(address)}")}
-        return self._written("to_insurer", request, request.recipient.value, "insurer", values, now, "fr", address)
+        person = kept(request).answered_to
+        reply = message("fr", f"mail.insurer.reply_{'email' if person.email else 'letter'}", name=person.name)
+        values = {"letter": letter.strip(), "reply": reply, "insurer": request.recipient.insurer_name}
+        to = request.recipient.value
+        return self._written("to_insurer", request, to, "insurer", values, now, "fr", person.email)
 
     def receipt(
         self, request: Request, insurer_name: str, due_on: dt.date, sent: bool, now: dt.datetime
     ) -> Message | None:
         """The receipt in short. `sent`: whether the service sends the request to the insurer by itself."""
-        language = request.language
+        language, file = request.language, request.file
+        if file is None:
+            return None
+        heir = "_heir" if file.role == "heir" else ""
         values = {
             "insurer": insurer_name,
-            "received": long_date(language, request.received_on),
+            "filed": filed(request, language),
             "types": "\n".join(f"– {message(language, f'web.request_{one}')}" for one in request.types),
-            "step": message(language, f"mail.receipt.step_{_step(request, sent)}", insurer=insurer_name),
-            "due": long_date(language, due_on),
+            "route": route(request, language, sent),
+            "todo": _todo(steps(request, file, language, sent), language),
+            "due": message(
+                language, f"mail.receipt.due{heir}", insurer=insurer_name, due=long_date(language, due_on)
+            ),
         }
         return self._to_member("receipt", request, "receipt", values, now, language)
 
@@ -63,9 +76,14 @@ class Mailroom:
     def notice(
         self, request: Request, notice: Notice, insurer_name: str, due_on: dt.date, now: dt.datetime
     ) -> Message | None:
-        """Tells the member that something was asked, put off or answered. `due_on`: the last day to answer."""
+        """Tells the member what was done with the request. `due_on`: the last day to answer."""
         language = request.language
-        values: dict[str, object] = {"insurer": insurer_name, "due": long_date(language, due_on)}
+        values: dict[str, object] = {
+            "insurer": insurer_name,
+            "due": long_date(language, due_on),
+            "earlier": request.duplicate_of,
+            "target": request.redirected_to,
+        }
         if request.extension is not None:
             values["reason"] = message(language, f"mail.extended.reason_{request.extension.reason}")
         return self._to_member("to_member", request, notice, values, now, language)
@@ -120,14 +138,7 @@ def _address_of(request: Request) -> str | None:
     return request.file.correspondent.email if request.file else None
 
 
-def _by(address: str | None) -> Literal["email", "post"]:
-    return "email" if address else "post"
-
-
-def _step(request: Request, sent: bool) -> Literal["sent", "received", "post", "other"]:
-    """What happens next, or what is left to the member to do."""
-    if sent:
-        return "sent"
-    if request.received_through in _SEEN_BY_INSURER:
-        return "received"
-    return "post" if request.recipient.kind == "post" else "other"
+def _todo(todo: tuple[str, ...], language: str) -> str:
+    """What remains to be done, as a list under its heading."""
+    heading = message(language, "letter.receipt.todo")
+    return Block(heading=heading, items=todo or (message(language, "letter.receipt.todo_nothing"),)).plain()

@@ -28,7 +28,11 @@ from assistant.settings import Settings
 LEASE = dt.timedelta(minutes=10)
 """For how long a message belongs to the worker that is sending it; more than a delivery can take."""
 _FIRST_WAIT, _WAIT_FACTOR, _LONGEST_WAIT = dt.timedelta(minutes=1), 4, dt.timedelta(hours=6)
-"""1, 4, 16 minutes, 1, 4 and then 6 hours: eight tries outlast a night without a mail server."""
+"""1, 4, 16 minutes, 1, 4 and then 6 hours, between the tries of a message that the mail server puts off."""
+LONGEST_OUTAGE = dt.timedelta(days=7)
+"""For how long a message waits for a mail server that is out of reach; then an agent has to look at it."""
+_NEEDLESS_TO_INSURER = frozenset({"withdrawn", "duplicate", "redirected", "closed"})
+"""States in which the insurer has no use for the letter any more."""
 _BATCH = 50
 _POLL_SECONDS = 30.0
 log = logging.getLogger(__name__)
@@ -136,18 +140,7 @@ class Outbox:
 
     def _record(self, message: Message, fault: Undelivered | None) -> str:
         """What became of it. A failure is kept unless another worker has taken it over since; sent is sent."""
-        now = self._now()
-        kept: dict[str, Any] = {
-            "delivery": "waiting",
-            "next_attempt_at": None,
-            "last_error": fault.kind if fault else "",
-        }
-        if fault is None:
-            kept |= {"delivery": "sent", "sent_at": now}
-        elif fault.permanent or message.attempts >= self._attempts:
-            kept["delivery"] = "dead"
-        else:
-            kept["next_attempt_at"] = self._next_attempt(message, now)
+        kept = self._outcome(message, fault, self._now())
         if message.kind == "code" and kept["delivery"] != "waiting":
             kept["body"] = ""  # a code stays in the database no longer than it takes to send it
         open_to_it: ColumnElement[bool] = MessageRow.delivery.not_in(("sent", "cancelled"))
@@ -157,8 +150,24 @@ class Outbox:
             writing.session.execute(update(MessageRow).where(MessageRow.id == message.id, open_to_it).values(kept))
         return str(kept["delivery"])
 
-    def _next_attempt(self, message: Message, now: dt.datetime) -> dt.datetime:
-        wait: dt.timedelta = min(_FIRST_WAIT * _WAIT_FACTOR ** (message.attempts - 1), _LONGEST_WAIT)
+    def _outcome(self, message: Message, fault: Undelivered | None, now: dt.datetime) -> dict[str, Any]:
+        """The columns that a try changes. A try does not count where the server was out of reach."""
+        kept: dict[str, Any] = {"delivery": "waiting", "next_attempt_at": None, "last_error": ""}
+        if fault is None:
+            return kept | {"delivery": "sent", "sent_at": now}
+        kept["last_error"] = fault.kind
+        if fault.unreachable:
+            kept["attempts"] = message.attempts - 1
+            given_up = now - message.created_at >= LONGEST_OUTAGE
+        else:
+            given_up = fault.permanent or message.attempts >= self._attempts
+        if given_up:
+            return kept | {"delivery": "dead"}
+        return kept | {"next_attempt_at": self._next_attempt(message, fault, now)}
+
+    def _next_attempt(self, message: Message, fault: Undelivered, now: dt.datetime) -> dt.datetime:
+        tried = 0 if fault.unreachable else message.attempts - 1
+        wait: dt.timedelta = min(_FIRST_WAIT * _WAIT_FACTOR**tried, _LONGEST_WAIT)
         again = now + wait * self._spread(0.8, 1.0)
         return min(again, message.created_at + CODE_LIFETIME) if message.kind == "code" else again
 
@@ -181,7 +190,7 @@ def _next_due(session: Session, now: dt.datetime) -> MessageRow | None:
 
 
 def _pointless(row: MessageRow, state: str, now: dt.datetime) -> bool:
-    """Whether nobody needs it: the request is purged or, for the insurer, withdrawn; the code has expired."""
+    """Whether nobody needs it: the request is purged or, for the insurer, at its end; the code has expired."""
     if row.kind == "code":
         return state == "purged" or not row.body or row.created_at + CODE_LIFETIME <= now
-    return state == "purged" or (row.kind == "to_insurer" and state == "withdrawn")
+    return state == "purged" or (row.kind == "to_insurer" and state in _NEEDLESS_TO_INSURER)

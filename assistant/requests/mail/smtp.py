@@ -36,7 +36,8 @@ _FAILURES: tuple[tuple[type[OSError], str], ...] = (
 class Undelivered(Exception):
     """An e-mail that the server did not take. `kind` names the failure, without address or content.
 
-    `permanent` when another try would end the same; `unreachable` when other messages would fare no better.
+    `permanent` when another try would end the same; `unreachable` when the server was never ready to take it, so
+    that other messages would fare no better. One cut off on the way may have arrived: it is not `unreachable`.
     """
 
     def __init__(self, kind: str, *, permanent: bool, unreachable: bool = False) -> None:
@@ -145,7 +146,7 @@ def _translate(error: OSError) -> NoReturn:
     if isinstance(error, smtplib.SMTPResponseException):
         # The sender, which is the service itself, was refused: a person can put that right.
         raise Undelivered(_kind(error), permanent=False) from None
-    raise Undelivered(_kind(error), permanent=False, unreachable=True) from None
+    raise Undelivered(_kind(error), permanent=False) from None
 
 
 def _kind(error: BaseException | None) -> str:

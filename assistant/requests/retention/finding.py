@@ -1,20 +1,22 @@
 """One person's requests, found by keyed digests, for whoever answers for their data.
 
 A request is taken for theirs when two things match, such as the e-mail and the member number: couples share an
-address. What matches in one thing only is named, for somebody to look into. A person who only files for others is
-not looked for.
+address. What matches in one thing only is named, for somebody to look into, and so is what they filed for somebody
+else: it holds that person's data too.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from assistant.errors import NotAllowed
 from assistant.requests.filing import digests_of, person_digests
+from assistant.requests.intake import fields
+from assistant.requests.intake.reading import Wrong
 from assistant.requests.keys import Keys
 from assistant.requests.records import Actor, Request, Role
 from assistant.requests.store.reading import Reading
@@ -39,7 +41,7 @@ class Sought:
 
 @dataclass(frozen=True)
 class Found:
-    """References: of the person's requests, and of those that match in one thing only."""
+    """References: of the person's requests, and of those that match in one thing only or are about others."""
 
     theirs: tuple[str, ...]
     to_look_into: tuple[str, ...]
@@ -85,8 +87,16 @@ def _digests(insurer: str, keys: Keys, person: Sought) -> frozenset[str]:
     return digests_of(
         insurer,
         keys,
-        email=person.email,
-        member_number=person.member_number,
-        name=person.name,
+        email=person.email and _as_filed(fields.email, person.email),
+        member_number=person.member_number and _as_filed(fields.member_number, person.member_number),
+        name=person.name and _as_filed(fields.name, person.name),
         birth_date=person.birth_date,
     )
+
+
+def _as_filed(read: Callable[[str], str], text: str) -> str:
+    """The text as the form would have kept it; as it is where the form would have refused it."""
+    try:
+        return read(text)
+    except Wrong:
+        return text

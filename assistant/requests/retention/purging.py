@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, delete, func, select, true
 from sqlalchemy.exc import IntegrityError
 
 from assistant.errors import NotAllowed, TransitionRefused
-from assistant.requests.actions import NAMES, Purge
+from assistant.requests.actions import NAMES, Action, Close, Purge
 from assistant.requests.deadlines import add_months, today_in_paris
 from assistant.requests.intake import fields
 from assistant.requests.keys import Keys
@@ -26,6 +26,7 @@ from assistant.requests.store.reading import Reading
 from assistant.requests.store.store import RequestStore
 from assistant.requests.store.tables import ObjectionRow
 from assistant.requests.store.writing import Writing
+from assistant.requests.transitions import Moment, close, purgeable
 
 Channel = Literal["email", "phone", "post", "sms"]
 CHANNELS: tuple[Channel, ...] = Channel.__args__  # type: ignore[attr-defined]
@@ -41,7 +42,9 @@ class Purged:
 
 
 def purge_due(store: RequestStore, actor: Actor, now: dt.datetime, *, dry_run: bool) -> Purged:
-    """Purges what has been kept long enough, each request in a transaction of its own with its audit line.
+    """Purges what has been kept long enough, each request in a transaction of its own with its audit lines.
+
+    What was answered and never closed is closed first.
 
     `actor` is the service or an administrator; what is out of their reach stays. Raises NotAllowed.
     """
@@ -66,14 +69,24 @@ def _purged(store: RequestStore, actor: Actor, reference: str, now: dt.datetime)
         before = writing.find(reference)
         if before is None:
             return False
+        at = Moment(actor, now, retention_years=0)  # neither closing nor purging starts one
         try:
-            after = apply(before, Purge(), actor, now, retention_years=0)  # purging starts no retention
+            if before.state == "answered":
+                purgeable(before, actor, at.today)
+                before = _saved(writing, actor, Close, before, close(before, Close(), at), now)
+            after = apply(before, Purge(), actor, now, at.retention_years)
         except TransitionRefused:
             return False
-        writing.save(after)
-        name = NAMES[Purge]
-        writing.record(reference, after.insurer, actor, name, before.state, after.state, None, now)
+        _saved(writing, actor, Purge, before, after, now)
     return True
+
+
+def _saved(
+    writing: Writing, actor: Actor, action: type[Action], before: Request, after: Request, now: dt.datetime
+) -> Request:
+    kept = writing.save(after)
+    writing.record(kept.reference, kept.insurer, actor, NAMES[action], before.state, kept.state, None, now)
+    return kept
 
 
 def objects(writing: Writing, keys: Keys, request: Request, years: int, today: dt.date) -> None:
@@ -112,8 +125,9 @@ def _objected(file: PersonalFile) -> Iterator[tuple[Channel, str]]:
 
 
 def _contacts(file: PersonalFile) -> Iterator[tuple[Channel, str]]:
-    """Where the subject can be approached; what they do not have themselves, through who files for them."""
-    people = [one for one in (file.subject, file.requester) if one]
+    """Where the subject can be approached; what a child does not have, through the parent who files for it."""
+    parent = file.requester if file.role == "parent" else None
+    people = [one for one in (file.subject, parent) if one]
     for channel in CHANNELS:
         contact = next(filter(None, (_contact(one, channel) for one in people)), None)
         if contact:

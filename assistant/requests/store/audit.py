@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from assistant.requests.keys import Keys
 from assistant.requests.records import AuditEntry
 from assistant.requests.store.chain import is_genuine, line_mac, note_digest
+from assistant.requests.store.proof import proven_columns, request_digest
 from assistant.requests.store.reading import Reading
 from assistant.requests.store.tables import AuditHeadRow, AuditRow, RequestRow
 
@@ -82,7 +83,7 @@ def _verified(session: Session, keys: Keys, insurer: str, expected: tuple[int, s
     yield from walk.misplaced()
     yield from walk.end(_head(session, insurer))
     for row in session.execute(_requests(insurer), execution_options=_STREAMED):
-        yield from _request_findings(insurer, row)
+        yield from _request_findings(keys, insurer, row)
     for row in session.execute(_orphans(insurer), execution_options=_STREAMED):
         yield Finding(insurer, row.number, "missing_request", f"{row.reference} is gone without being purged")
 
@@ -151,7 +152,7 @@ class _Walk:
         return Finding(self._insurer, number, kind, detail)
 
 
-def _request_findings(insurer: str, row: Row[Any]) -> Iterator[Finding]:
+def _request_findings(keys: Keys, insurer: str, row: Row[Any]) -> Iterator[Finding]:
     if row.number is None:
         yield Finding(insurer, None, "no_trail", f"{row.reference} has no line")
     elif row.last_audit > row.number:
@@ -160,6 +161,8 @@ def _request_findings(insurer: str, row: Row[Any]) -> Iterator[Finding]:
         yield Finding(
             insurer, row.number, "edited_request", f"{row.reference} was {row.to_state}, it says {row.state}"
         )
+    elif row.request_digest and row.request_digest != request_digest(keys, row._mapping):
+        yield Finding(insurer, row.number, "edited_request", f"{row.reference} was left with other facts")
 
 
 def _head(session: Session, insurer: str) -> AuditHeadRow | None:
@@ -185,7 +188,7 @@ def _requests(insurer: str) -> Select[*tuple[Any, ...]]:
     """Each request with its last line."""
     last = _last_lines(insurer)
     return (
-        select(RequestRow.reference, RequestRow.state, RequestRow.last_audit, last.c.number, last.c.to_state)
+        select(*proven_columns(), RequestRow.last_audit, last.c.number, last.c.to_state, last.c.request_digest)
         .outerjoin(last, last.c.reference == RequestRow.reference)
         .where(RequestRow.insurer == insurer)
         .order_by(RequestRow.reference)
@@ -212,4 +215,5 @@ def _last_lines(insurer: str) -> Subquery:
         .subquery()
     )
     joined = and_(AuditRow.insurer == insurer, AuditRow.number == newest.c.number)
-    return select(AuditRow.reference, AuditRow.number, AuditRow.to_state).join(newest, joined).subquery()
+    said = (AuditRow.reference, AuditRow.number, AuditRow.to_state, AuditRow.request_digest)
+    return select(*said).join(newest, joined).subquery()

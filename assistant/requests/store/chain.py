@@ -51,7 +51,8 @@ def line_mac(keys: Keys, line: AuditEntry, number: int) -> str:
     """The MAC that the line has in place `number`."""
     said = (line.insurer, number, line.at.astimezone(dt.UTC).isoformat(), line.reference, line.actor, line.role)
     done = (line.action, line.from_state, line.to_state, line.note_digest, line.previous)
-    return keys.digest("audit-line", json.dumps(said + done))
+    left = (line.request_digest,) if line.request_digest else ()  # older lines have none, and their MAC stays right
+    return keys.digest("audit-line", json.dumps(said + done + left))
 
 
 def note_digest(keys: Keys, insurer: str, number: int, note: str | None) -> str:

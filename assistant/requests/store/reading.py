@@ -15,6 +15,8 @@ from assistant.requests.store.rows import entry_of, message_of, note_of, request
 from assistant.requests.store.tables import AuditRow, ContactRow, MessageRow, NoteRow, RequestRow
 
 _FRESH = {"populate_existing": True}
+GIVEN_UP = and_(MessageRow.delivery == "dead", MessageRow.kind != "code")
+"""E-mails that somebody has to look at."""
 
 
 class Reading:
@@ -81,15 +83,15 @@ class Reading:
         return self._requests(query.order_by(RequestRow.purge_on, RequestRow.reference))
 
     def dead_letters(self, insurers: frozenset[str] | None) -> list[Message]:
-        """The e-mails given up on, oldest first."""
+        """The e-mails given up on, oldest first. A tracking code is none: the member asks for a new one."""
         reach = true() if insurers is None else MessageRow.insurer.in_(insurers)
-        return self._messages(select(MessageRow).where(MessageRow.delivery == "dead", reach))
+        return self._messages(select(MessageRow).where(GIVEN_UP, reach))
 
     def undelivered_counts(self, references: Sequence[str]) -> dict[str, int]:
         """How many e-mails about each request were given up on; only those that have one."""
         query = (
             select(MessageRow.reference, func.count())
-            .where(MessageRow.delivery == "dead", MessageRow.reference.in_(references))
+            .where(GIVEN_UP, MessageRow.reference.in_(references))
             .group_by(MessageRow.reference)
         )
         return dict(self.session.execute(query).all())

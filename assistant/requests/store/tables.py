@@ -125,6 +125,8 @@ class AuditRow(Base):
     to_state: Mapped[str] = mapped_column(String(32))
     note: Mapped[str | None] = mapped_column(Text)
     note_digest: Mapped[str] = mapped_column(String(64))
+    request_digest: Mapped[str] = mapped_column(String(64), server_default="")
+    """Of the request as the line left it; "" in lines of versions that did not keep one."""
     previous: Mapped[str] = mapped_column(String(64))
     mac: Mapped[str] = mapped_column(String(64))
 

@@ -8,13 +8,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import get_args
 
-from sqlalchemy import CursorResult, Select, Update, delete, update
+from sqlalchemy import CursorResult, Select, Update, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from assistant.errors import StaleRequest, UnknownRequest
 from assistant.requests.records import Actor, AuditEntry, Delivery, Message, Request, State
 from assistant.requests.store.chain import append
-from assistant.requests.store.reading import Reading
+from assistant.requests.store.proof import proven_columns, request_digest
+from assistant.requests.store.reading import GIVEN_UP, Reading
 from assistant.requests.store.rows import message_values, request_values
 from assistant.requests.store.tables import (
     AuditRow,
@@ -76,12 +77,18 @@ class Writing(Reading):
         note: str | None,
         at: dt.datetime,
     ) -> AuditEntry:
-        """The next line of the insurer's audit trail. Raises UnknownRequest, TrailBroken."""
-        said = (at, reference, actor.name, actor.role, action, from_state, to_state, note or None)
-        entry = append(self.session, self._keys, AuditEntry(insurer, 0, *said, "", "", ""))
+        """The next line of the insurer's audit trail, on the request as it now stands, saved before.
+
+        Raises UnknownRequest, TrailBroken.
+        """
         known = (RequestRow.reference == reference, RequestRow.insurer == insurer)
-        if not self._changed(update(RequestRow).where(*known).values(last_audit=entry.number)):
+        facts = self.session.execute(select(*proven_columns()).where(*known).with_for_update()).mappings().first()
+        if facts is None:
             raise UnknownRequest
+        said = (at, reference, actor.name, actor.role, action, from_state, to_state, note or None)
+        digests = ("", request_digest(self._keys, facts), "", "")
+        entry = append(self.session, self._keys, AuditEntry(insurer, 0, *said, *digests))
+        self.session.execute(update(RequestRow).where(*known).values(last_audit=entry.number))
         return entry
 
     def add_note(self, reference: str, at: dt.datetime, author: str, role: str, text: str) -> None:
@@ -97,8 +104,11 @@ class Writing(Reading):
         self.session.flush()
 
     def revive(self, message: str, now: dt.datetime) -> None:
-        """Gives an e-mail that was given up on all its attempts again, from now. Raises UnknownRequest."""
-        given_up = (MessageRow.id == message, MessageRow.delivery == "dead")
+        """Gives an e-mail that was given up on all its attempts again, from now.
+
+        Raises UnknownRequest, also for a tracking code, which has lost its text.
+        """
+        given_up = (MessageRow.id == message, GIVEN_UP)
         again = {"delivery": "waiting", "attempts": 0, "next_attempt_at": now}
         if not self._changed(update(MessageRow).where(*given_up).values(**again)):
             raise UnknownRequest

@@ -25,7 +25,7 @@ BODIES = {
     "extend": {"reason": "complexity", "justification": "Trois dossiers.", "informed_on": "2026-03-05"},
     "answer": {"outcome": "satisfied"},
     "close": {},
-    "withdraw": {},
+    "withdraw": {"note": "Au téléphone."},
     "duplicate": {"of": UNKNOWN},
     "redirect": {"to": "Caisse primaire"},
 }

@@ -162,7 +162,7 @@ class TestActions:
             ["answer", "--outcome", "satisfied"],
         ):
             machine.does(words[0], reference, *words[1:], "--as", "claire")
-        assert "Close" in machine.does("close", reference, "--as", "claire", LC_ALL="fr_FR.UTF-8")
+        assert "Clôturée" in machine.does("close", reference, "--as", "claire", LC_ALL="fr_FR.UTF-8")
 
     def test_a_refusal_by_an_agent_is_refused_and_recorded(self, machine):
         reference = machine.filed()
@@ -308,7 +308,7 @@ class TestOnePerson:
 
     def test_an_erasure_says_first_what_would_go(self, machine):
         reference = machine.filed()
-        machine.does("withdraw", reference, "--as", "claire")
+        machine.does("withdraw", reference, "--note", "Au téléphone.", "--as", "claire")
         words = ["person", "erase", *self.KNOWN, "--reason", "Art. 17.", "--as", "dpo"]
         assert machine.does(*words).split() == [reference]
         assert "Aubigné" in machine.does("show", reference, "--as", "claire")

@@ -122,7 +122,7 @@ WELL_FORMED = {
     Extend: Extend("complexity", "Trois dossiers à réunir.", informed_on=TODAY),
     Answer: Answer("satisfied"),
     Close: Close(),
-    Withdraw: Withdraw(),
+    Withdraw: Withdraw("Elle a téléphoné."),
     MarkDuplicate: MarkDuplicate("R0"),
     Redirect: Redirect("Caisse primaire"),
     Purge: Purge(),
@@ -158,7 +158,7 @@ def request(state="in_progress", **changes):
         if state in ("answered", "closed")
         else None,
         "closed_on": dt.date(2026, 6, 15) if ended else None,
-        "purge_on": PURGE_ON if ended else None,
+        "purge_on": PURGE_ON if ended or state == "answered" else None,
         "revision": 3,
     }
     return Request(**fields | changes)

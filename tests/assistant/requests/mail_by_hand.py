@@ -37,7 +37,7 @@ def request(reference: str = REFERENCE, **others) -> Request:
             received_on=dt.date(2026, 6, 22),
             recorded_at=NOW,
             holiday_region="metropole",
-            recipient=Recipient("email", INSURER_ADDRESS),
+            recipient=Recipient("email", INSURER_ADDRESS, insurer_name="Assurance", legal_name="Assurance"),
             file=PersonalFile(member, receipt_by_email=True),
         ),
         **others,

@@ -16,11 +16,13 @@ from assistant.requests.deadlines import (
     due_dates,
     extended_due,
     overdue,
+    refused_late,
     suspended_due,
     today_in_paris,
 )
 from assistant.requests.records import (
     OPEN_STATES,
+    Decision,
     Extension,
     Person,
     PersonalFile,
@@ -225,6 +227,30 @@ def test_identity_still_awaited_makes_no_date_yet():
     assert due_dates(request("identity_requested", suspensions=(awaited,))).suspended is None
     again = Suspension(date(2026, 6, 25))
     assert due_dates(request("identity_requested", suspensions=(WAIT, again))).suspended == date(2026, 7, 20)
+
+
+@pytest.mark.parametrize("changes", [{}, {"extension": EXTENSION}, {"suspensions": (WAIT,)}])
+def test_a_person_is_told_of_a_refusal_within_the_month_whatever_else_moved(changes):
+    assert due_dates(request(**changes)).refuse_by == date(2026, 7, 10)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "answered_on", "late"),
+    [
+        ("refused", date(2026, 7, 10), False),
+        ("refused", date(2026, 7, 11), True),
+        ("partly_refused", date(2026, 7, 11), True),
+        ("satisfied", date(2026, 7, 11), False),
+        ("no_data", date(2026, 7, 11), False),
+    ],
+)
+def test_a_refusal_after_the_month_is_late_although_extended(outcome, answered_on, late):
+    decision = Decision(outcome, "Motif.", True, "dpo-1", answered_on)
+    assert refused_late(request("answered", extension=EXTENSION, decision=decision)) == late
+
+
+def test_what_was_not_answered_was_not_refused_late():
+    assert not refused_late(request(received_on=date(2020, 1, 1)))
 
 
 def test_due_dates_follow_the_region_of_the_insurer():

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.catalogue import LANGUAGES, keys, message
 from assistant.errors import NotAllowed, TransitionRefused
-from assistant.requests import lifecycle, transitions
+from assistant.requests import acting, lifecycle, transitions
 from assistant.requests.actions import (
     NAMES,
     Answer,
@@ -49,6 +49,7 @@ from tests.assistant.requests.life_by_hand import (
 )
 
 DPO, AGENT, MEMBER, SYSTEM = (actor(role) for role in ("dpo", "agent", "member", "system"))
+GIVEN_UP = WELL_FORMED[Withdraw]
 
 
 def done(before, action, by=DPO, now=NOW):
@@ -183,7 +184,7 @@ def test_while_identity_is_awaited_an_agent_answers_nothing_at_all():
     assert refusal(request("identity_requested"), REFUSAL, AGENT) == "identity_awaited"
 
 
-@pytest.mark.parametrize("action", [REFUSAL, Withdraw(), MarkDuplicate("R0"), Redirect("Caisse primaire")])
+@pytest.mark.parametrize("action", [REFUSAL, GIVEN_UP, MarkDuplicate("R0"), Redirect("Caisse primaire")])
 def test_identity_stops_being_awaited_when_the_request_ends(action):
     ended = done(request("identity_requested"), action)
     assert ended.suspensions == (Suspension(dt.date(2026, 6, 12), TODAY),)
@@ -279,7 +280,7 @@ def test_a_reply_to_a_request_that_is_over_is_refused(state):
 # --- Ends ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("action", [Withdraw(), MarkDuplicate("R0"), Redirect("Caisse primaire")])
+@pytest.mark.parametrize("action", [GIVEN_UP, MarkDuplicate("R0"), Redirect("Caisse primaire")])
 def test_a_side_exit_starts_retention_and_closing_does_not_prolong_it(action):
     left = done(request(), action)
     assert (left.closed_on, left.purge_on) == (TODAY, dt.date(2031, 6, 22))
@@ -300,6 +301,17 @@ def test_closing_counts_retention_in_calendar_years(closed, years, purged):
     assert apply(request("answered"), Close(), AGENT, noon(closed), years).purge_on == purged
 
 
+def test_a_member_withdraws_without_a_reason():
+    assert done(request(), Withdraw(), MEMBER).state == "withdrawn"
+
+
+def test_an_answer_starts_retention_in_case_nobody_closes_and_closing_starts_it_over():
+    answered = done(request(), Answer("satisfied"), now=noon(dt.date(2026, 7, 1)))
+    assert (answered.closed_on, answered.purge_on) == (None, dt.date(2031, 7, 1))
+    closed = done(answered, Close(), now=noon(dt.date(2026, 9, 3)))
+    assert (closed.closed_on, closed.purge_on) == (dt.date(2026, 9, 3), dt.date(2031, 9, 3))
+
+
 def test_other_ends_keep_where_the_request_went():
     assert done(request(), MarkDuplicate("R0")).duplicate_of == "R0"
     assert done(request(), Redirect("Caisse primaire")).redirected_to == "Caisse primaire"
@@ -315,6 +327,7 @@ def test_other_ends_keep_where_the_request_went():
         ("in_progress", MarkDuplicate(" "), "other_reference_missing"),
         ("in_progress", MarkDuplicate("R1"), "duplicate_of_itself"),
         ("in_progress", Redirect(""), "target_missing"),
+        ("in_progress", Withdraw(" "), "note_missing"),
     ],
 )
 def test_an_action_that_says_nothing_is_refused(state, action, reason):
@@ -422,7 +435,7 @@ def test_every_state_action_and_outcome_has_a_label_and_nothing_else_has():
 
 def test_every_reason_for_refusing_has_words_and_every_word_is_used():
     code = "".join(
-        Path(module.__file__).read_text(encoding="utf-8") for module in (lifecycle, transitions, erasing)
+        Path(module.__file__).read_text(encoding="utf-8") for module in (acting, erasing, lifecycle, transitions)
     )
     written = {key.removeprefix("lifecycle.refused.") for key in keys("fr") if key.startswith("lifecycle.refused.")}
     spoken = {reason for reason in written if f'"{reason}"' in code}

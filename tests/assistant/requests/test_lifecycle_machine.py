@@ -46,7 +46,7 @@ around = st.integers(-8, 1)
 def an_action(draw, today, kinds):
     """An action with what it carries: mostly sound, sometimes not."""
     kind, text = draw(st.sampled_from(kinds)), draw(words)
-    if kind in NEEDS_WORDS:
+    if kind in (*NEEDS_WORDS, Withdraw):
         return kind(text)
     if kind is VerifyIdentity:
         supplied = draw(st.none() | around.map(lambda days: today + dt.timedelta(days=days)))
@@ -130,6 +130,8 @@ class Life(RuleBasedStateMachine):
             return "refused"
         if kind is Answer and action.outcome in REFUSALS and by.role != "dpo":
             return "not allowed"
+        if kind is Withdraw and by.role != "member" and not action.note.strip():
+            return "refused"
         sound = self.is_sound(action) and not (unidentified and action.outcome != "refused")
         return EDGES[state, kind] if sound else "refused"
 
@@ -213,10 +215,13 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def what_has_ended_is_kept_for_its_time_and_no_longer_holds_a_file_once_purged(self):
-        assert (self.request.state in ENDED) == (self.request.purge_on is not None)
+        assert (self.request.state in ENDED | {"answered"}) == (self.request.purge_on is not None)
         assert (self.request.state == "purged") == (self.request.file is None)
         if self.ended_on:
             assert (self.request.closed_on, self.request.purge_on) == (self.ended_on, self.purge_on)
+        elif self.request.state == "answered":
+            answered_on = self.request.decision.answered_on
+            assert self.request.purge_on == same_day_number(answered_on, 12 * self.years)
 
     @invariant()
     def what_was_filed_never_changes(self):

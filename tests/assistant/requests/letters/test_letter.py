@@ -11,6 +11,7 @@ import pytest
 from assistant.requests.intake.questions import questions
 from assistant.requests.letters.letter import letter_pdf, letter_text
 from assistant.requests.letters.wishes import UNSAID, wishes
+from assistant.requests.proposal.basis import basis_of
 from assistant.requests.records import REQUEST_TYPES, IdentityDemand, PostalAddress, Recipient
 from tests.assistant.requests.letters.made import (
     CAMILLE,
@@ -103,11 +104,14 @@ def test_several_rights_are_numbered_and_all_named_in_the_subject():
 
 def test_a_letter_says_when_the_answer_is_due_and_on_what_conditions():
     text = letter_text(request("access"), "fr")
-    assert "déposée le 22 novembre 2026 par le service en ligne" in text
+    assert "déposée le 22 novembre 2026 sur le service en ligne proposé par Essai." in text
     assert "soit au plus tard le 22 décembre 2026" in text
     assert "article 12, paragraphe 3" in text
     assert "gratuite (article 12, paragraphe 5)" in text
-    assert "d’une réclamation auprès de la CNIL et d’un recours devant le juge (article 12, paragraphe 4)" in text
+    assert (
+        "Tout refus, même partiel, doit être motivé et mentionner la réclamation possible auprès de la CNIL et le"
+        " recours juridictionnel (article 12, paragraphe 4)." in text
+    )
 
 
 def test_what_a_parent_asks_for_a_child_is_asked_in_the_childs_name():
@@ -124,6 +128,30 @@ def test_data_collected_from_a_minor_are_erased_under_the_french_act_too():
     text = letter_text(request("erasure", file=file), "fr")
     assert text.count("51, II") == 2
     assert "51, II" not in letter_text(request("erasure"), "fr")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("minor", ["yes", "no"])
+@pytest.mark.parametrize("role", ROLES)
+def test_a_letter_and_the_pages_before_it_rest_on_the_same_articles(role, minor, language):
+    answers = {"erasure": {"scope": "everything", "minor": minor}}
+    text = letter_text(request("erasure", file=replace(file_of(role), answers=answers)), language)
+    basis = basis_of("erasure", role, language, answers)
+    for number in ("17", "51, II", "85, II"):
+        assert (number in basis) == (number in text.split("MD-7K3F")[0])
+    assert ("51, II" in basis) == ("51, II" in text)
+
+
+def test_a_letter_names_the_controller():
+    assert "dont Mutuelle d’Essai est responsable du traitement." in letter_text(request("access"), "fr")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_who_does_not_want_a_review_is_not_made_to_say_so(language):
+    answers = {"automated_decision": {"decision": "le refus du 3 mai 2026", "review": "no"}}
+    (wish,) = wishes(replace(file_of(), answers=answers), ("automated_decision",), language)
+    assert len(wish.answers) == 1
+    assert wish.name in {"contestation d’une décision automatisée", "challenge to an automated decision"}
 
 
 def test_a_representative_states_the_mandate_and_encloses_it():
@@ -173,7 +201,7 @@ def test_an_address_abroad_ends_with_its_country_in_capitals():
 def test_an_identity_document_is_enclosed_only_where_the_policy_asks_for_one_with_its_words():
     asked = letter_text(request("access", demand=DOCUMENT), "fr")
     assert f"« {DEMAND} »" in asked
-    assert "– Copie signée du titre d’identité de Camille Martin" in asked
+    assert "– Copie signée de la pièce d’identité de Camille Martin" in asked
     unasked = letter_text(request("access"), "fr")
     assert "Copie" not in unasked.split("salutations")[1]
     assert "Pièces" not in unasked
@@ -196,9 +224,9 @@ def test_the_text_of_a_letter_starts_with_its_subject_and_says_the_same_on_every
     assert "Camille Martin\n12 rue des Lilas" in text
 
 
-def test_documents_that_an_email_cannot_carry_are_announced_under_its_reference():
+def test_documents_that_an_email_cannot_carry_are_announced_with_a_question_for_a_safe_way():
     text = letter_text(request("erasure", recipient=EMAIL, demand=DOCUMENT), "fr")
-    assert "Pièces jointes, ou envoyées séparément sous la même référence\n– Copie signée" in text
+    assert "par le moyen sûr que je vous prie de m’indiquer\n– Copie signée" in text
 
 
 def test_a_policy_that_asks_for_proof_is_answered_with_what_the_letter_holds():

@@ -54,9 +54,9 @@ def test_a_request_by_post_still_has_to_be_printed_signed_and_posted_to_the_addr
     text = receipt(demand=DOCUMENT)
     assert steps(text) == [
         "Imprimez la lettre (version française) et signez-la.",
-        "Joignez : copie signée du titre d’identité de Camille Martin.",
+        "Joignez : copie signée de la pièce d’identité de Camille Martin.",
         "Postez-la, de préférence en recommandé avec avis de réception, et gardez la preuve d’envoi.",
-        "N’envoyez ces pièces qu’à cette adresse : ce service n’en reçoit et n’en conserve aucune.",
+        "N’envoyez ces documents qu’à Essai : ce service n’en reçoit et n’en conserve aucun.",
     ]
     assert "Mutuelle d’Essai, 6B avenue Joseph Rollo, 78320 La Verrière" in text
     assert f"D’après sa politique :\n« {WHERE.replace('’', chr(39))} »" in text
@@ -70,10 +70,11 @@ def test_a_request_sent_by_the_service_leaves_nothing_to_do():
 
 def test_documents_follow_an_email_that_the_service_sends():
     assert steps(receipt(EMAIL, sent=True, role="heir")) == [
-        "Envoyez par e-mail à dpo@essai.example, en rappelant la référence : acte de décès de Léa Martin ; preuve"
-        " de la qualité d’héritier de Camille Martin et de son lien avec Léa Martin (acte de notoriété ou"
-        " attestation des héritiers, par exemple).",
-        "N’envoyez ces pièces qu’à cette adresse : ce service n’en reçoit et n’en conserve aucune.",
+        "Demandez d’abord à Essai, à l’adresse dpo@essai.example et en citant la référence, par quel moyen sûr"
+        " transmettre des documents : un e-mail ordinaire n’en est pas un. Puis envoyez par ce moyen : acte de"
+        " décès de Léa Martin ; preuve de la qualité d’héritier de Camille Martin et de son lien avec Léa Martin"
+        " (acte de notoriété ou attestation des héritiers, par exemple).",
+        "N’envoyez ces documents qu’à Essai : ce service n’en reçoit et n’en conserve aucun.",
     ]
 
 
@@ -83,6 +84,9 @@ def test_without_a_mail_server_the_member_sends_the_email():
     assert steps(text)[0].startswith(
         "Envoyez le texte de la demande (version française) par e-mail à dpo@essai.example"
     )
+    with_document = steps(receipt(EMAIL, demand=DOCUMENT))
+    assert with_document[0] == steps(text)[0]
+    assert "un e-mail ordinaire n’en est pas un" in with_document[1]
 
 
 def test_a_form_is_filled_with_the_text_of_the_request():
@@ -113,7 +117,8 @@ def test_a_request_that_reached_the_insurer_by_itself_leaves_nothing_to_do(throu
 def test_the_period_counts_from_the_day_of_filing_and_not_from_the_letter():
     text = receipt()
     assert (
-        "court du jour où votre demande lui est parvenue, le 22 novembre 2026, et non du jour où arrive une" in text
+        "Cette demande a été déposée le 22 novembre 2026 sur le service en ligne proposé par Essai. Le délai d’un"
+        " mois court de ce jour-là, même si une lettre ou un e-mail arrive plus tard." in text
     )
     assert "due au plus tard le 22 décembre 2026 (article 12, paragraphe 3, du RGPD)" in text
 
@@ -123,8 +128,11 @@ def test_the_due_date_moves_past_holidays_as_the_law_says():
     assert "Réponse due au plus tard le : 7 avril 2026" in receipt(received_on=march)
 
 
-def test_an_heir_is_promised_nothing_under_the_gdpr_before_the_remedies():
-    assert "RGPD" not in receipt(role="heir").split("Sans réponse à cette date")[0]
+def test_an_heir_is_promised_nothing_under_the_gdpr():
+    text = receipt(role="heir")
+    assert "RGPD" not in text
+    assert "réclamation à la CNIL : en ligne" in text
+    assert "saisir le juge." in text
 
 
 def test_an_objection_to_marketing_takes_effect_at_once():

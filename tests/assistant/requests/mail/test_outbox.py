@@ -16,8 +16,8 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.errors import StoreUnavailable
-from assistant.requests.mail.outbox import LEASE, Outbox, Sent
+from assistant.errors import StoreUnavailable, UnknownRequest
+from assistant.requests.mail.outbox import LEASE, LONGEST_OUTAGE, Outbox, Sent
 from assistant.requests.mail.smtp import SmtpTransport, Undelivered
 from assistant.requests.records import Attachment
 from tests.assistant.requests.mail_by_hand import (
@@ -155,11 +155,57 @@ def test_what_is_refused_for_good_is_given_up_at_once(store, outbox, post):
     ]
 
 
-def test_a_server_out_of_reach_costs_one_message_one_try(store, outbox, post):
+def test_a_server_out_of_reach_is_knocked_at_once_a_round_and_costs_no_message_a_try(store, outbox, post):
     post.fault = DOWN
     file(store, *(letter(number) for number in range(3)))
     assert outbox.send_due(10) == Sent(retried=1)
-    assert sorted(one.attempts for one in messages(store)) == [0, 0, 1]
+    assert len(post.tried) == 1
+    assert {one.attempts for one in messages(store)} == {0}
+
+
+def test_what_is_filed_during_a_weekend_without_a_mail_server_is_sent_on_monday(store, outbox, post, clock):
+    """From Friday evening to Monday morning: 62 hours, a round each half hour."""
+    post.fault = DOWN
+    file(store, *(letter(number) for number in range(3)))
+    for _ in range(2 * 62):
+        assert outbox.send_due(10) == Sent(retried=1)
+        clock.now += 30 * MINUTE
+    assert set(deliveries(store)) == {"waiting"}
+    post.fault = None
+    assert outbox.send_due(10) == Sent(sent=3)
+    assert {one.attempts for one in messages(store)} == {1}
+
+
+def test_a_message_goes_out_within_a_minute_of_the_servers_return(store, outbox, post, clock):
+    post.faults = [BUSY, BUSY, BUSY, DOWN]
+    file(store, letter())
+    for wait in (0, 1, 4, 16):
+        clock.now += wait * MINUTE
+        outbox.send_due(10)
+    clock.now += MINUTE
+    assert outbox.send_due(10) == Sent(sent=1)
+
+
+def test_after_a_week_without_a_mail_server_an_agent_sees_it(store, outbox, post, clock):
+    post.fault = DOWN
+    file(store, letter())
+    clock.now = NOW + LONGEST_OUTAGE - SECOND
+    assert outbox.send_due(10) == Sent(retried=1)
+    clock.now += MINUTE
+    assert outbox.send_due(10) == Sent(dead=1)
+    with store.reading() as reading:
+        assert [one.last_error for one in reading.dead_letters(None)] == ["connection refused"]
+
+
+def test_tries_that_the_server_put_off_still_count_after_an_outage(store, outbox, post, clock):
+    post.faults = [BUSY, DOWN, BUSY]
+    file(store, letter())
+    attempts = []
+    for wait in (0, 1, 4):
+        clock.now += wait * MINUTE
+        outbox.send_due(10)
+        attempts.append(only(store).attempts)
+    assert attempts == [1, 1, 2]
 
 
 def test_a_header_that_would_smuggle_in_another_is_never_sent(store, outbox, post):
@@ -252,7 +298,10 @@ def test_a_message_that_is_cancelled_while_it_is_sent_stays_cancelled(store, out
     [
         ("withdrawn", "to_insurer", "cancelled"),
         ("withdrawn", "to_member", "sent"),
-        ("duplicate", "to_insurer", "sent"),
+        ("duplicate", "to_insurer", "cancelled"),
+        ("redirected", "to_insurer", "cancelled"),
+        ("redirected", "to_member", "sent"),
+        ("closed", "to_insurer", "cancelled"),
         ("purged", "to_insurer", "cancelled"),
         ("purged", "to_member", "cancelled"),
         ("purged", "code", "cancelled"),
@@ -285,6 +334,17 @@ def test_a_code_leaves_the_database_when_it_is_refused(store, outbox, post):
     file(store, code())
     outbox.send_due(10)
     assert (only(store).delivery, only(store).body) == ("dead", "")
+
+
+def test_nobody_is_asked_to_look_at_a_code_that_was_not_delivered_and_it_stays_so(store, outbox, post):
+    post.fault = REFUSED
+    file(store, code())
+    outbox.send_due(10)
+    with store.reading() as reading:
+        assert (reading.dead_letters(None), reading.undelivered_counts([REFERENCE])) == ([], {})
+    with pytest.raises(UnknownRequest), store.writing() as writing:
+        writing.revive(code().id, NOW)
+    assert deliveries(store) == ["dead"]
 
 
 def test_a_code_that_has_expired_is_not_sent_and_leaves_the_database(store, outbox, post, clock):
@@ -442,12 +502,14 @@ def test_what_is_filed_arrives_at_the_server_once(store, real, smtp_server):  # 
 
 @pytest.mark.integration
 def test_while_the_server_is_down_everything_is_kept_and_sent_when_it_is_back(store, real, smtp_server, clock):  # noqa: F811
+    """For a weekend: more tries than a message that the server puts off is given."""
     smtp_server.stop()
     file(store, letter(1), letter(2))
-    assert real.send_due(10) == Sent(retried=1)
+    for _ in range(62):
+        assert real.send_due(10) == Sent(retried=1)
+        clock.now += 60 * MINUTE
     assert deliveries(store) == ["waiting", "waiting"]
     smtp_server.start()
-    clock.now += MINUTE
     assert real.send_due(10) == Sent(sent=2)
     assert len(smtp_server.envelopes) == 2
 

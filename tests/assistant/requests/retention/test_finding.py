@@ -44,6 +44,23 @@ def test_two_things_that_match_find_a_person(store, keys, known):
 @pytest.mark.parametrize(
     "known",
     [
+        Sought(email=" chloe@bücher.example", member_number="１２３４５６７８"),
+        Sought(email="chloe@xn--bcher-kva.example ", name="Chloé\u00a0 d’Aubigné ", birth_date=BORN),
+    ],
+)
+def test_what_is_known_is_read_as_the_form_reads_it(store, keys, known):
+    filed(store, keys, "R-1", replace(SUBJECT, email="chloe@xn--bcher-kva.example"))
+    assert found(store, keys, DPO, known) == Found(("R-1",), ())
+
+
+def test_what_the_form_would_refuse_finds_nobody(store, keys):
+    filed(store, keys, "R-1")
+    assert found(store, keys, DPO, Sought("chloe@example.org, luc@example.org", "n° 1")) == Found((), ())
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
         Sought(email="chloe@example.org"),
         Sought(email="chloe@example.org", name="Chloé d’Aubigné"),
         Sought(email="chloe@example.org", member_number="999"),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from assistant.errors import NotAllowed
 from assistant.requests.keys import Keys
-from assistant.requests.records import Actor, Person, PersonalFile
+from assistant.requests.records import Actor, Decision, Person, PersonalFile
 from assistant.requests.retention.purging import CHANNELS, Purged, is_objected, objections, objects, purge_due
 from assistant.requests.store.audit import verify
 from assistant.requests.store.tables import ObjectionRow
@@ -111,6 +111,34 @@ def test_a_request_that_left_by_a_side_exit_is_purged_although_nobody_closed_it(
     assert purge_due(store, SYSTEM, THAT_DAY, dry_run=False).references == ("R-1",)
 
 
+def answered(store, reference):
+    """An answered request that nobody closed, to be purged on 2 April 2031."""
+    file(store, a_request(reference))
+    decision = Decision("satisfied", "Copie envoyée.", False, "b.martin", dt.date(2026, 4, 2))
+    return move(store, reference, "answered", decision=decision, purge_on=PURGE_ON)
+
+
+def test_an_answered_request_that_nobody_closed_is_closed_and_purged_when_its_time_has_come(store, keys):
+    answered(store, "R-1")
+    assert purge_due(store, SYSTEM, THAT_DAY, dry_run=True).references == ("R-1",)
+    assert purge_due(store, SYSTEM, THAT_DAY, dry_run=False).references == ("R-1",)
+    with store.reading() as reading:
+        lines = [(one.actor, one.action, one.from_state, one.to_state) for one in reading.trail("R-1")[-2:]]
+        assert verify(reading, keys) == []
+    assert lines == [
+        ("service", "close", "answered", "closed"),
+        ("service", "purge", "closed", "purged"),
+    ]
+    purged = found(store, "R-1")
+    assert (purged.state, purged.file, purged.closed_on) == ("purged", None, THAT_DAY.date())
+
+
+def test_an_answered_request_stays_until_its_time_has_come(store):
+    before = answered(store, "R-1")
+    assert purge_due(store, SYSTEM, THAT_DAY - dt.timedelta(days=1), dry_run=False).references == ()
+    assert found(store, "R-1") == before
+
+
 def test_an_open_request_is_never_purged(store):
     file(store, a_request("R-1"))
     assert purge_due(store, SYSTEM, dt.datetime(2090, 1, 1, tzinfo=dt.UTC), dry_run=False).references == ()
@@ -207,6 +235,14 @@ def test_a_child_s_objection_lists_the_contacts_that_a_parent_gave_for_it(store,
     assert is_listed(store, keys, "email", MAIL)
     assert is_listed(store, keys, "phone", "+33698765432")
     assert not is_listed(store, keys, "phone", PHONE)
+
+
+@pytest.mark.parametrize("role", ["representative", "heir"])
+def test_the_contacts_of_a_lawyer_or_an_heir_are_never_listed(store, keys, role):
+    absent = Person("Anne", "Exemple", dt.date(1950, 1, 1), phone="+33698765432")
+    objected(store, keys, file=personal(("all",), absent, requester=SUBJECT, role=role))
+    assert set(listed(store)) == {"phone", "sms"}
+    assert is_listed(store, keys, "phone", "+33698765432")
 
 
 def test_objecting_again_keeps_the_first_date_and_lengthens_the_time(store, keys):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import JSON, text
 
 from assistant.requests.keys import Keys
+from assistant.requests.records import AuditEntry, Decision, Extension, Identity, PersonalFile
 from assistant.requests.store.audit import head, verify
-from tests.assistant.requests.filed_by_hand import NOW, a_message, a_request, file, file_all, move
+from assistant.requests.store.chain import append
+from assistant.requests.store.proof import proven_columns
+from assistant.requests.store.tables import RequestRow
+from tests.assistant.requests.filed_by_hand import NOW, SUBJECT, a_message, a_request, file, file_all, move
+
+JSON_COLUMNS = {one.key for one in RequestRow.__table__.columns if isinstance(one.type, JSON)}
 
 
 @pytest.fixture
@@ -62,6 +70,8 @@ def test_untouched_trails_have_nothing_to_find(found):
         ("from_state", "'answered'"),
         ("to_state", "'withdrawn'"),
         ("note_digest", "mac"),
+        ("request_digest", "mac"),
+        ("request_digest", "''"),
         ("previous", "mac"),
         ("mac", "previous"),
         ("mac", "'é'"),
@@ -163,6 +173,84 @@ def test_a_state_that_no_line_tells_of_is_found(found, tamper):
     assert found() == [("alpha", 3, "edited_request")]
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("types", "'[\"access\"]'"),
+        ("received_through", "'phone'"),
+        ("received_on", "'2026-03-25'"),
+        ("recorded_at", "'2026-03-25 09:30:15.123456+00:00'"),
+        ("holiday_region", "'alsace-moselle'"),
+        ("language", "'en'"),
+        ("filed_by", "'c.petit'"),
+        ("recipient", "REPLACE(CAST(recipient AS TEXT), 'dpo@', 'spam@')"),
+        ("identity", "REPLACE(CAST(identity AS TEXT), 'null', '\"callback\"')"),
+        ("suspensions", '\'[{"start": "2026-03-06", "end": "2026-03-30"}]\''),
+        ("extension", "REPLACE(CAST(extension AS TEXT), '2026-03-09', '2026-03-10')"),
+        ("decision", "REPLACE(CAST(decision AS TEXT), 'satisfied', 'refused')"),
+        ("due_on", "'2026-12-31'"),
+        ("duplicate_of", "'R-1'"),
+        ("closed_on", "'2026-03-25'"),
+        ("purge_on", "'2099-01-01'"),
+    ],
+)
+def test_an_edited_fact_of_a_request_is_found(filed, engine, found, tamper, column, value):
+    day = dt.date(2026, 3, 9)
+    decision = Decision("satisfied", "Tout est effacé.", False, "b.martin", day)
+    extension = Extension("number", "Trois dossiers.", day, day)
+    move(filed, "R-3", "answered", decision=decision, extension=extension, purge_on=dt.date(2031, 3, 9))
+    as_json = engine.dialect.name == "postgresql" and column in JSON_COLUMNS
+    tamper(f"UPDATE requests SET {column} = {f'({value})::json' if as_json else value} WHERE reference = 'R-3'")
+    assert found() == [("alpha", 6, "edited_request")]
+
+
+def test_a_request_put_back_as_it_was_is_found(filed, found, tamper):
+    """Even with the lines that are about it counted right."""
+    tamper("CREATE TABLE older AS SELECT * FROM requests WHERE reference = 'R-3'")
+    move(filed, "R-3", "received", extension=Extension("number", "Trois.", NOW.date(), NOW.date()))
+    tamper(
+        "DELETE FROM requests WHERE reference = 'R-3'",
+        "UPDATE older SET last_audit = 6",
+        "INSERT INTO requests SELECT * FROM older",
+    )
+    assert found() == [("alpha", 6, "edited_request")]
+
+
+def test_every_column_of_a_request_is_proven_but_those_that_are_personal_or_of_the_store():
+    unproven = {"file", "assigned_to", "redirected_to", "idempotency_key", "fingerprint", "last_audit", "revision"}
+    proven = {one.key for one in proven_columns()}
+    assert proven == set(RequestRow.__table__.columns.keys()) - unproven
+
+
+def test_lines_keep_no_digest_of_a_person_nor_of_what_was_said_about_them(store):
+    file(store, a_request("R-1"))
+    decision = Decision("no_data", "Rien sur elle.", False, "b.martin", NOW.date())
+    move(store, "R-1", "received", identity=Identity(doubt="Une jumelle."))
+    move(store, "R-1", "received", file=PersonalFile(replace(SUBJECT, family_name="Exemple")))
+    move(store, "R-1", "answered", decision=decision)
+    move(store, "R-1", "answered", decision=replace(decision, reasons="Elle est partie."))
+    with store.reading() as reading:
+        filed, doubted, renamed, answered, reworded = (one.request_digest for one in reading.trail("R-1"))
+    assert filed == doubted == renamed
+    assert answered == reworded != filed
+
+
+def test_lines_of_an_older_version_prove_nothing_about_the_request_and_are_not_held_against_it(store, keys, tamper):
+    with store.writing() as writing:
+        writing.add(a_request("R-1"), None, "", [])
+        line = AuditEntry(
+            "alpha", 0, NOW, "R-1", "member", "member", "file", "draft", "received", None, "", "", "", ""
+        )
+        append(writing.session, keys, line)
+    tamper("UPDATE requests SET last_audit = 1")
+    with store.reading() as reading:
+        assert verify(reading, keys) == []
+    move(store, "R-1", "in_progress")
+    tamper("UPDATE requests SET due_on = '2026-12-31'")
+    with store.reading() as reading:
+        assert [one.kind for one in verify(reading, keys)] == ["edited_request"]
+
+
 def test_a_request_without_a_line_is_found(filed, found):
     with filed.writing() as writing:
         writing.add(a_request("R-4"), None, "", [])
@@ -221,7 +309,7 @@ def test_a_trail_that_went_on_since_its_head_was_kept_is_as_expected(filed, foun
 def test_with_another_key_nothing_is_valid(filed):
     with filed.reading() as reading:
         findings = verify(reading, Keys(b"another secret, also long enough"), "beta")
-    assert {one.kind for one in findings} == {"edited_line", "edited_note", "forged_head"}
+    assert {one.kind for one in findings} == {"edited_line", "edited_note", "forged_head", "edited_request"}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL checks what a column holds

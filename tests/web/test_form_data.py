@@ -1,0 +1,123 @@
+"""Bodies of HTML forms: what is read of them, and what becomes of a form's fields."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from fastapi import Request
+
+from assistant.errors import BadForm, BodyTooLarge
+from assistant.web.form_data import LIMIT_KB, first, posted, request_form
+
+
+def read(*chunks: bytes):
+    """What `posted` makes of a body that arrives in pieces, and how many of them it read."""
+    waiting, taken = list(chunks), []
+
+    async def receive():
+        taken.append(waiting.pop(0))
+        return {"type": "http.request", "body": taken[-1], "more_body": bool(waiting)}
+
+    request = Request({"type": "http", "method": "POST", "path": "/", "headers": [], "state": {}}, receive)
+    try:
+        return asyncio.run(posted(request)), request.state.language
+    except BodyTooLarge:
+        return None, len(taken)
+
+
+def form(**fields):
+    """A form of these fields; "__" stands for a dot."""
+    shape = {"insurer": "tilleuls", "type": "erasure", "role": "self"} | fields
+    return request_form(
+        {name.replace("__", "."): [given] if isinstance(given, str) else given for name, given in shape.items()}
+    )
+
+
+class TestTheBody:
+    def test_fields_come_in_their_order_and_the_page_speaks_their_language(self):
+        values, language = read(b"type=access&type=era", b"sure&lang=en&name=Chlo%C3%A9+d%E2%80%99A&empty=")
+        assert values == {"type": ["access", "erasure"], "lang": ["en"], "name": ["Chloé d’A"], "empty": [""]}
+        assert language == "en"
+
+    def test_bytes_that_are_no_utf_8_are_replaced(self):
+        values, _ = read(b"name=%FF")
+        assert first(values, "name") == "\ufffd"
+
+    def test_up_to_the_limit_it_is_read(self):
+        text = b"a" * (LIMIT_KB * 1_000 - 2)
+        values, _ = read(b"a=" + text)
+        assert len(first(values, "a")) == len(text)
+
+    def test_one_that_is_a_little_too_large_is_read_out_so_that_the_browser_shows_the_answer(self):
+        assert read(*[b"a" * LIMIT_KB * 1_000] * 4) == (None, 4)
+
+    def test_one_without_an_end_is_given_up(self):
+        found, taken = read(*[b"a" * LIMIT_KB * 1_000] * 100)
+        assert found is None
+        assert taken < 20
+
+    def test_more_fields_than_any_form_has_are_refused(self):
+        with pytest.raises(BadForm) as refused:
+            read(b"&".join(b"a=1" for _ in range(201)))
+        assert [fault.code for fault in refused.value.faults] == ["too_many_fields"]
+
+    def test_a_field_that_is_absent_is_empty(self):
+        assert first({}, "name") == ""
+
+
+class TestTheForm:
+    def test_fields_of_no_form_are_left_alone(self):
+        assert form(utm_source="x", subject__given_names="Chloé").subject.given_names == "Chloé"
+
+    def test_a_question_not_asked_has_no_answer(self):
+        whole = form(answers__erasure__scope="everything", answers__erasure__which="Mes appels")
+        part = form(answers__erasure__scope="some", answers__erasure__which="Mes appels")
+        assert whole.answers == {"erasure": {"scope": "everything"}}
+        assert part.answers == {"erasure": {"scope": "some", "which": "Mes appels"}}
+
+    def test_several_choices_are_a_list_and_one_is_one(self):
+        given = form(
+            type=["marketing_objection", "erasure"],
+            answers__marketing_objection__channels=["email", "sms"],
+            answers__erasure__scope=["everything", "some"],
+        )
+        assert given.answers["marketing_objection"] == {"channels": ["email", "sms"]}
+        assert given.answers["erasure"] == {"scope": "everything"}
+
+    def test_answers_to_other_types_are_left_alone(self):
+        assert form(answers__access__scope="everything").answers == {"erasure": {}}
+
+    @pytest.mark.parametrize("role", ["self", "parent", "heir"])
+    def test_only_a_representative_states_a_mandate(self, role):
+        assert form(role=role, mandate__right="x", mandate__recipient="subject").mandate is None
+
+    def test_only_who_asks_for_another_is_somebody_else(self):
+        assert form(requester__given_names="Zoé").requester is None
+        assert form(role="heir", requester__given_names="Zoé").requester.given_names == "Zoé"
+
+    @pytest.mark.parametrize(
+        ("field", "fields"),
+        [
+            ("role", {"role": "neighbour"}),
+            ("reply_by", {"reply_by": "pigeon"}),
+            ("mandate.recipient", {"role": "representative"}),
+        ],
+    )
+    def test_a_choice_that_was_not_offered_is_a_fault(self, field, fields):
+        with pytest.raises(BadForm) as refused:
+            form(**fields)
+        assert [(one.field, one.code) for one in refused.value.faults] == [(field, "unknown_choice")]
+
+    @pytest.mark.parametrize(("typed", "country"), [({}, "FR"), ({"subject__country": "BE"}, "BE")])
+    def test_the_country_is_france_unless_another_is_typed(self, typed, country):
+        assert form(**typed).subject.country == country
+
+    @pytest.mark.parametrize(("typed", "kept"), [("en", "en"), ("fr", "fr"), ("xx", "fr"), ("", "fr")])
+    def test_the_request_is_in_french_or_english(self, typed, kept):
+        assert form(lang=typed).language == kept
+
+    def test_only_a_ticked_box_confirms(self):
+        assert form(confirmed="1").confirmed
+        assert not form(confirmed="").confirmed
+        assert not form().confirmed
