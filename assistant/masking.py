@@ -133,9 +133,11 @@ _RIB = re.compile(
 _RIB_LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "12345678912345678923456789")
 _ACCOUNT_BEFORE = re.compile(r"\b(?:rib|iban|compte|account)\b[^0-9]{0,25}$")
 
+_T = r"[ ._/:,;-]{0,3}"
+"""What may stand between two digits of a social-security number, which is written in more ways than others."""
 _NIR = re.compile(
-    rf"(?<![0-9])[1-478]{_S}[0-9]{_S}[0-9]{_S}(?:0{_S}[1-9]|1{_S}[0-2]|[235-9]{_S}[0-9]|4{_S}[0-2])"
-    rf"{_S}(?:[0-9]{_S}[0-9]|2{_S}[ab])(?:{_S}[0-9]){{6}}(?:{_S}[0-9]{_S}[0-9]"
+    rf"(?<![0-9])[1-478]{_T}[0-9]{_T}[0-9]{_T}(?:0{_T}[1-9]|1{_T}[0-2]|[235-9]{_T}[0-9]|4{_T}[0-2])"
+    rf"{_T}(?:[0-9]{_T}[0-9]|2{_T}[ab])(?:{_T}[0-9]){{6}}(?:{_T}[0-9]{_T}[0-9]"
     r"|,? ?(?:cle ?:?|\() ?[0-9]{2} ?\)?)?(?![0-9])"
 )
 

@@ -21,7 +21,7 @@ from assistant.requests.lifecycle import apply
 from assistant.requests.mail.mailing import Notice
 from assistant.requests.means import Means
 from assistant.requests.narrating import note_of
-from assistant.requests.records import Actor, Request
+from assistant.requests.records import OPEN_STATES, Actor, Request
 from assistant.requests.store.reading import Reading
 from assistant.requests.store.writing import Writing
 from assistant.requests.tracking.reference import normalised
@@ -65,24 +65,33 @@ def known(reading: Reading, reference: str) -> Request:
 
 def reached(reading: Reading, actor: Actor, reference: str) -> Request:
     """The request of a reference, however it was typed, within the actor's reach. Raises UnknownRequest."""
-    found = known(reading, normalised(reference) or reference)
+    found = known(reading, normalised(reference) or "")
     if not actor.may_touch(found.insurer):
         raise UnknownRequest
     return found
 
 
 def _twin(reading: Reading, request: Request, of: str) -> str:
-    """The reference of another request of the same insurer. Raises TransitionRefused."""
-    found = reading.find(normalised(of) or of)
-    if of and (found is None or found.insurer != request.insurer):
+    """The reference of another request of the same insurer, which is no later and still takes its course.
+
+    Raises TransitionRefused.
+    """
+    if not of.strip():
+        return ""
+    found = reading.find(normalised(of) or "")
+    if found is None or found.insurer != request.insurer:
         raise TransitionRefused("other_reference_unknown")
-    return found.reference if found else of
+    if found.state not in OPEN_STATES | {"answered", "closed"}:
+        raise TransitionRefused("other_is_ended")
+    if found.received_on > request.received_on:
+        raise TransitionRefused("other_is_later")
+    return found.reference
 
 
 def _record(means: Means, writing: Writing, actor: Actor, action: Action, before: Request, after: Request) -> None:
     now, note, name = means.now(), note_of(action), NAMES[type(action)]
     writing.record(after.reference, after.insurer, actor, name, before.state, after.state, note, now)
-    if isinstance(action, Clarify | AskClarification):
+    if isinstance(action, AskIdentity | Clarify | AskClarification):
         writing.add_note(after.reference, now, actor.name, actor.role, note)
     told = _TOLD.get(type(action))
     if means.mail and told:

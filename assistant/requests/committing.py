@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.requests.actions import NAMES, File
 from assistant.requests.deadlines import due_dates
-from assistant.requests.filing import TOLD_IN_PERSON, person_digests
+from assistant.requests.filing import TOLD_IN_PERSON, person_digests, requester_digests
 from assistant.requests.letters.letter import letter_text
 from assistant.requests.lifecycle import apply
 from assistant.requests.means import Means
@@ -31,7 +31,8 @@ def committed(
     with means.store.writing() as writing:
         numbered = replace(draft, reference=new_reference())
         request = apply(numbered, File(), actor, now, means.settings.retention_years)
-        request = writing.add(request, key, fingerprint, digests)
+        theirs = digests | requester_digests(draft.insurer, file, means.keys)
+        request = writing.add(request, key, fingerprint, theirs)
         writing.record(
             request.reference, request.insurer, actor, NAMES[File], draft.state, request.state, None, now
         )

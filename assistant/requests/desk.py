@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.errors import BadForm, Fault, IdempotencyConflict, NotAllowed, UnknownInsurer, UnknownRequest
@@ -55,7 +55,7 @@ class Filed:
     """A request that is committed. `created` is False when the same form had been filed before."""
 
     request: Request
-    receipt_token: str
+    receipt_token: str = field(repr=False)
     """Opens the receipt page and its PDFs for a day."""
     created: bool
     sent_by_email: bool
@@ -102,6 +102,10 @@ class RequestDesk:
         Raises BadForm with every fault, UnknownInsurer, NotFilable.
         """
         now = self._now()
+        if actor is None:
+            form = form.model_copy(update={"received_through": "online", "received_on": None})
+        elif form.received_through == "online":
+            raise BadForm([Fault("received_through", "received_through_missing")])
         found = checked(form, today_in_paris(now))
         proposal = self.proposal(form.insurer, found.types, form.role, language)
         index = self._published(form.insurer).releases.index(form.insurer)
@@ -123,15 +127,17 @@ class RequestDesk:
         if not form.confirmed:
             raise BadForm([Fault("confirmed", "unconfirmed")])
         self._check_reach(form.insurer, actor)
+        self._published(form.insurer).releases.index(form.insurer)  # nothing is looked for under a made-up one
         print_of = fingerprint(form, self.keys)
-        if idempotency_key and (before := self._filed_before(form.insurer, idempotency_key, print_of)):
+        key = self.keys.digest("idempotency key", idempotency_key) if idempotency_key else None
+        if key and (before := self._filed_before(form.insurer, key, print_of)):
             return before
         draft = self.draft(form, language, actor)
         file, who = draft.checked.file, actor or MEMBER
         try:
-            request, sent = committed(self._means, draft.request, file, idempotency_key, print_of, who)
+            request, sent = committed(self._means, draft.request, file, key, print_of, who)
         except AlreadyFiled:
-            before = self._filed_before(form.insurer, idempotency_key or "", print_of)
+            before = self._filed_before(form.insurer, key or "", print_of)
             if before is None:
                 raise
             return before
@@ -199,11 +205,11 @@ class RequestDesk:
 
     def letter_pdf(self, request: Request, language: str) -> bytes:
         """The letter to the insurer: "fr" is the one to send, "en" a reading copy."""
-        return letter_pdf(request, language)
+        return letter_pdf(_whole(request), language)
 
     def letter_text(self, request: Request, language: str) -> str:
         """The same as plain text, to paste into a form or an e-mail."""
-        return letter_text(request, language)
+        return letter_text(_whole(request), language)
 
     def receipt_pdf(self, filed: Filed, language: str) -> bytes:
         """The receipt, as filed."""
@@ -272,3 +278,10 @@ class RequestDesk:
     def _check_reach(insurer: str, actor: Actor | None) -> None:
         if actor is not None and not actor.may_touch(insurer):
             raise NotAllowed
+
+
+def _whole(request: Request) -> Request:
+    """The request, as long as there is something to write a letter from. Raises UnknownRequest once it is purged."""
+    if request.file is None:
+        raise UnknownRequest
+    return request

@@ -7,16 +7,19 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from assistant.errors import BadForm, Fault
 from assistant.requests.deadlines import today_in_paris
 from assistant.requests.intake.form import Checked, RequestForm
 from assistant.requests.keys import Keys
 from assistant.requests.proposal.proposing import Proposal
-from assistant.requests.records import Actor, HolidayRegion, Identity, PersonalFile, Recipient, Request
+from assistant.requests.records import Actor, HolidayRegion, Identity, Person, PersonalFile, Recipient, Request
 
 TOLD_IN_PERSON = frozenset({"phone", "online"})
 """Ways in which the insurer's address for rights has not seen the request yet."""
+Party = Literal["subject", "requester"]
+"""Whose data a request is about, and who files it in their place."""
 
 
 def drafted(
@@ -64,26 +67,37 @@ def _recipient(wanted: str, proposal: Proposal) -> Recipient:
 
 def fingerprint(form: RequestForm, keys: Keys) -> str:
     """A keyed digest of what was filled in: equal for the same form sent twice."""
-    text = json.dumps(form.model_dump(mode="json", exclude={"confirmed"}), sort_keys=True, ensure_ascii=False)
+    text = json.dumps(form.model_dump(mode="json", exclude={"confirmed"}), sort_keys=True)
     return keys.digest("fingerprint", text)
 
 
 def person_digests(insurer: str, file: PersonalFile, keys: Keys) -> frozenset[str]:
     """The keyed digests by which a person's requests are found: of the e-mail, the member number, and the name with
     the birth date of the person whose data it is about."""
+    return _digests(insurer, file.subject, keys, "subject")
+
+
+def requester_digests(insurer: str, file: PersonalFile, keys: Keys) -> frozenset[str]:
+    """The same of whoever files for that person; they are never taken for the subject's."""
+    return _digests(insurer, file.requester, keys, "requester") if file.requester else frozenset()
+
+
+def _digests(insurer: str, person: Person, keys: Keys, party: Party) -> frozenset[str]:
     return digests_of(
         insurer,
         keys,
-        email=file.subject.email,
-        member_number=file.subject.member_number,
-        name=file.subject.name,
-        birth_date=file.subject.birth_date,
+        party,
+        email=person.email,
+        member_number=person.member_number,
+        name=person.name,
+        birth_date=person.birth_date,
     )
 
 
 def digests_of(
     insurer: str,
     keys: Keys,
+    party: Party = "subject",
     *,
     email: str | None = None,
     member_number: str | None = None,
@@ -98,7 +112,7 @@ def digests_of(
         known.append(("member", _letters(member_number)))
     if name and birth_date:
         known.append(("name", f"{'-'.join(sorted(_words(name)))} {birth_date.isoformat()}"))
-    return frozenset(keys.digest("person", f"{insurer}\n{kind}\n{value}") for kind, value in known)
+    return frozenset(keys.digest("person", f"{insurer}\n{party}\n{kind}\n{value}") for kind, value in known)
 
 
 def _letters(text: str) -> str:

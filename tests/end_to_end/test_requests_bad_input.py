@@ -231,7 +231,7 @@ EXTENSION = {"reason": "complexity", "justification": "Trois dossiers.", "inform
 
 
 class TestWhatIsNotDue:
-    @pytest.mark.parametrize(("language", "words"), [("fr", "est close"), ("en", "is closed")])
+    @pytest.mark.parametrize(("language", "words"), [("fr", "ne change plus"), ("en", "is closed")])
     def test_a_reply_to_a_closed_request(self, site, language, words):
         reference = site.filed()
         member = site.member(reference, language)
@@ -249,7 +249,7 @@ class TestWhatIsNotDue:
         visitor = site.client(Cookie=f"mesdroits_request={token}")
         page = posted(visitor, "/requests/followed/reply", {"text": "Voici.", "lang": "fr"})
         assert page.status_code == 409
-        assert "est close" in words_of(page)
+        assert "ne change plus" in words_of(page)
         assert site.trail(reference)[-1] == ("member", "clarify refused", "state_closed")
 
     @pytest.mark.parametrize(("language", "words"), [("fr", "7 avril 2026"), ("en", "7 April 2026")])

@@ -215,6 +215,14 @@ class TestTheForm:
             assert response.headers["content-type"].startswith("text/html")
             assert_accessible(response.text)
 
+    def test_the_enter_key_goes_on_rather_than_elsewhere(self, client):
+        for html in (
+            client.get("/requests/new?insurer=tilleuls").text,
+            client.get("/requests/new?insurer=tilleuls&type=erasure&for=heir").text,
+            post(client, "/requests/review", posted("erasure")).text,
+        ):
+            assert "formaction" not in elements(html, "button", type="submit")[0]
+
     def test_types_that_do_not_exist_lead_to_the_choice(self, client):
         html = client.get("/requests/new?insurer=tilleuls&type=refund&type=&lang=fr").text
         assert elements(html, "input", name="type", value="erasure")

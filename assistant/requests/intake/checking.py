@@ -42,7 +42,8 @@ def checked(form: RequestForm, today: dt.date) -> Checked:
         reply_by=form.reply_by,
         receipt_by_email=form.receipt_by_email,
     )
-    parties.correspondent_reached(form, reading)
+    if form.received_through == "online":  # whoever called or wrote may have given nothing to answer to
+        parties.correspondent_reached(form, reading)
     _marketing_contact(file, reading)
     _received_on(form.received_on, today, reading)
     recipient = reading.value("recipient", form.recipient, partial(cleaning.line, limit=_RECIPIENT_LIMIT)) or ""

@@ -86,6 +86,8 @@ class Mailroom:
         }
         if request.extension is not None:
             values["reason"] = message(language, f"mail.extended.reason_{request.extension.reason}")
+            heir = request.file is not None and request.file.role == "heir"
+            values["basis"] = "" if heir else message(language, "mail.extended.basis")
         return self._to_member("to_member", request, notice, values, now, language)
 
     def _to_member(

@@ -52,6 +52,7 @@ def erased(store: RequestStore, keys: Keys, actor: Actor, person: Sought, now: d
             else:
                 _erase(writing, actor, request, reason, now)
                 gone.append(reference)
+    store.settle()
     return Erased(tuple(gone), refused, match.to_look_into, len(entries))
 
 

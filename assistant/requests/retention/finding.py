@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from assistant.errors import NotAllowed
-from assistant.requests.filing import digests_of, person_digests
+from assistant.requests.filing import Party, digests_of, person_digests
 from assistant.requests.intake import fields
 from assistant.requests.intake.reading import Wrong
 from assistant.requests.keys import Keys
@@ -67,7 +67,8 @@ def _candidates(reading: Reading, keys: Keys, actor: Actor, person: Sought) -> I
     insurers = reading.session.scalars(select(RequestRow.insurer).distinct()).all()
     seen: set[str] = set()
     for insurer in sorted(filter(actor.may_touch, insurers)):
-        for request in reading.of_person(_digests(insurer, keys, person), frozenset({insurer})):
+        known = _digests(insurer, keys, person) | _digests(insurer, keys, person, "requester")
+        for request in reading.of_person(known, frozenset({insurer})):
             seen.add(request.reference)
             yield request
     for reference in sorted(person.references - seen):
@@ -83,10 +84,11 @@ def _matches(request: Request, keys: Keys, person: Sought) -> bool:
     return len(shared) >= _ENOUGH
 
 
-def _digests(insurer: str, keys: Keys, person: Sought) -> frozenset[str]:
+def _digests(insurer: str, keys: Keys, person: Sought, party: Party = "subject") -> frozenset[str]:
     return digests_of(
         insurer,
         keys,
+        party,
         email=person.email and _as_filed(fields.email, person.email),
         member_number=person.member_number and _as_filed(fields.member_number, person.member_number),
         name=person.name and _as_filed(fields.name, person.name),

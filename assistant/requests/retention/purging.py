@@ -60,6 +60,7 @@ def purge_due(store: RequestStore, actor: Actor, now: dt.datetime, *, dry_run: b
     purged = tuple(reference for reference in due if _purged(store, actor, reference, now))
     with store.writing() as writing:
         writing.session.execute(delete(ObjectionRow).where(*over))
+    store.settle()
     return Purged(purged, objections)
 
 

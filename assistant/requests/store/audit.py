@@ -1,7 +1,9 @@
-"""Whether the audit trails are as they were written: nothing edited, deleted, reordered or cut off.
+"""Whether the audit trails are as they were written: nothing edited, deleted, reordered or cut off; and whether
+each request has the procedural facts that its last line left it with.
 
-Whoever can write to the database but has not the key leaves a finding, with one exception: putting back an older
-copy of all that concerns an insurer. Against that, keep `head` elsewhere and give it to `verify`.
+Whoever can write to the database but has not the key leaves a finding, with two exceptions. Putting back an older
+copy of all that concerns an insurer: against that, keep `head` elsewhere and give it to `verify`. And editing a
+request that goes on: its next line takes the facts as it finds them, so verify often.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -44,6 +45,14 @@ _MIGRATION_LOCK = 6_016_002_679
 """Any number, the same in every version."""
 _OWN_FAULTS = (IntegrityError, ProgrammingError, DataError, NotSupportedError)
 """Errors that say that a statement is wrong rather than that the database is unwell."""
+
+
+def _without_rows(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG
+
+
+# When debugging is on, SQLAlchemy logs every row that it reads, whatever `hide_parameters` says of those it writes.
+logging.getLogger("sqlalchemy.engine.Engine").addFilter(_without_rows)
 
 
 def open_database(url: str | None, data_dir: Path) -> Engine:

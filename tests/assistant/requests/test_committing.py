@@ -10,8 +10,9 @@ from assistant.requests.desk import MEMBER
 from assistant.requests.mail.mailing import Mailroom
 from assistant.requests.means import Means
 from assistant.requests.records import Actor
+from assistant.requests.retention.finding import Sought, found
 from tests.assistant.desk_by_hand import Clock
-from tests.assistant.requests.office_by_hand import MAIL, a_form, contents, desk_over
+from tests.assistant.requests.office_by_hand import DPO, MAIL, a_form, contents, desk_over
 
 
 class OutOfPaper(Mailroom):
@@ -52,6 +53,26 @@ def test_a_receipt_that_cannot_be_written_leaves_nothing(desk, commit):
     kept = contents(desk.store)
     assert (len(kept["requests"]), len(kept["messages"]), len(kept["audit"])) == (1, 2, 1)
     assert kept["marketing_objections"]
+
+
+def test_two_children_of_a_parent_are_no_likeness_and_both_are_found_by_the_parent(desk):
+    mother = {"given_names": "Anne", "family_name": "Roy", "email": "anne@example.org"}
+
+    def filed(child):
+        subject = {
+            "given_names": child,
+            "family_name": "Roy",
+            "birth_date": "2018-03-01",
+            "email": "",
+            "member_number": "",
+        }
+        form = a_form(subject=subject, role="parent", requester=mother, link="mère", confirmed=True)
+        return desk.file(form, "fr").request
+
+    children = [filed("Léo"), filed("Zoé")]
+    assert [one.duplicate_of for one in children] == [None, None]
+    sought = Sought(email="Anne@example.org")
+    assert set(found(desk.store, desk.keys, DPO, sought).to_look_into) == {one.reference for one in children}
 
 
 def test_who_may_not_file_leaves_nothing(desk, commit):

@@ -640,6 +640,11 @@ FORMS = st.builds(
 )
 
 
+def run_together(text: str) -> str:
+    """The text without what people put between the digits of one number."""
+    return re.sub(r"(?<=\d)[\s._/:,;-]{1,3}(?=\d)", "", text)
+
+
 @settings(max_examples=150, deadline=None)
 @given(FORMS)
 def test_a_form_is_accepted_or_refused_with_reasons_whatever_is_typed(typed):
@@ -669,7 +674,7 @@ def test_what_is_accepted_has_no_hidden_character_no_second_line_and_no_social_s
         for one in strings(asdict(found.file)):
             allowed = "\n\t\u200c\u200d"
             assert not [x for x in one if unicodedata.category(x) in ("Cc", "Cf", "Cs", "Co") and x not in allowed]
-            assert not BARE_NIR.search(re.sub(r"\W", "", one))
+            assert not BARE_NIR.search(run_together(one))
         person, period = asdict(found.file.subject), found.file.answers["access"].get("period", "")
         assert not [one for one in [*strings(person), period] if "\n" in one or "\t" in one]
 
@@ -678,4 +683,4 @@ def test_what_is_accepted_has_no_hidden_character_no_second_line_and_no_social_s
 @given(TYPED, TYPED, st.sampled_from([NIR, NIR_DIGITS, "1.85.05.78.006.084", "185 0578 006-084"]))
 def test_what_is_carried_over_never_has_a_social_security_number(before, after, number):
     said = json.dumps(carried(f"{before} ; {number} ; {after}"))
-    assert not BARE_NIR.search(re.sub(r"\W", "", said))
+    assert not BARE_NIR.search(run_together(said))

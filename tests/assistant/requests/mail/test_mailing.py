@@ -201,6 +201,9 @@ def test_an_extension_is_told_with_its_reason_and_the_new_date():
     body = mailroom.notice(filed, "extended", "Assurance", dt.date(2026, 9, 22), NOW).body
     assert "en raison de la complexité de la demande" in body
     assert "22 septembre 2026" in body
+    assert "comme le permet l’article 12, paragraphe 3, du RGPD" in body
+    heir = replace(filed, file=replace(filed.file, role="heir", requester=DOMINIQUE))
+    assert "RGPD" not in mailroom.notice(heir, "extended", "Assurance", DUE, NOW).body
     number = replace(filed, extension=replace(EXTENSION, reason="number"))
     assert "nombre de demandes" in mailroom.notice(number, "extended", "Assurance", DUE, NOW).body
 
@@ -236,5 +239,5 @@ def test_every_word_of_the_catalogue_is_said():
         f"{text}.{part}" for text in ("insurer", "receipt", "code", *NOTICES) for part in ("subject", "body")
     }
     said |= {"insurer.reply_email", "insurer.reply_letter", "receipt.due", "receipt.due_heir"}
-    said |= {"extended.reason_complexity", "extended.reason_number"}
+    said |= {"extended.basis", "extended.reason_complexity", "extended.reason_number"}
     assert {one.removeprefix("mail.") for one in keys("fr") if one.startswith("mail.")} == said

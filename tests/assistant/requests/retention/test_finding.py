@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.errors import NotAllowed
-from assistant.requests.filing import person_digests
-from assistant.requests.records import Actor, PersonalFile
+from assistant.requests.filing import person_digests, requester_digests
+from assistant.requests.records import Actor, Person, PersonalFile
 from assistant.requests.retention.finding import Found, Sought, found
 from tests.assistant.requests.filed_by_hand import SUBJECT, a_request, file, move
 
@@ -20,11 +20,11 @@ CHLOE = Sought("chloe@example.org", "12345678", "Chloé d’Aubigné", BORN)
 HUSBAND = replace(SUBJECT, given_names="Luc", birth_date=dt.date(1979, 1, 1), member_number="87654321")
 
 
-def filed(store, keys, reference, subject=SUBJECT, insurer="alpha", **changes):
-    """A request about somebody, found by their digests."""
-    personal = PersonalFile(subject)
-    request = a_request(reference, insurer=insurer, file=personal, **changes)
-    return file(store, request, digests=person_digests(insurer, personal, keys))
+def filed(store, keys, reference, subject=SUBJECT, insurer="alpha", requester=None):
+    """A request about somebody, found by their digests and those of whoever files it."""
+    personal = PersonalFile(subject, requester, "parent" if requester else "self")
+    digests = person_digests(insurer, personal, keys) | requester_digests(insurer, personal, keys)
+    return file(store, a_request(reference, insurer=insurer, file=personal), digests=digests)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,18 @@ def test_a_request_that_somebody_looked_into_counts(store, keys):
     assert found(store, keys, DPO, CHLOE) == Found((), ("R-1",))
     checked = replace(CHLOE, references=frozenset({"R-1", "R-2", "unknown"}))
     assert found(store, keys, DPO, checked) == Found(("R-1", "R-2"), ())
+
+
+def test_what_a_person_filed_for_somebody_else_is_for_somebody_to_look_into(store, keys):
+    child = Person("Léo", "d’Aubigné", dt.date(2015, 1, 1))
+    filed(store, keys, "R-1", child, requester=SUBJECT)
+    filed(store, keys, "R-2", child, requester=HUSBAND)
+    assert found(store, keys, DPO, replace(CHLOE, email=None)) == Found((), ("R-1",))
+
+
+def test_a_request_that_somebody_else_filed_for_a_person_is_theirs(store, keys):
+    filed(store, keys, "R-1", SUBJECT, requester=HUSBAND)
+    assert found(store, keys, DPO, CHLOE) == Found(("R-1",), ())
 
 
 def test_a_stranger_is_not_found(store, keys):
