@@ -11,6 +11,7 @@ MesdroitsError
 ├── UnknownDocument         404
 ├── InsurerUnavailable      503  its index cannot be served
 ├── BodyTooLarge            413  more was sent than a form can hold
+├── ForeignPage             403  a page of another site posted a form of ours
 ├── RequestError
 │   ├── NotFilable          422  no such request can be filed with an insurer
 │   ├── BadForm             422  fields of a request form are wrong; `faults` says which
@@ -113,6 +114,13 @@ class BodyTooLarge(MesdroitsError):
 
     status = 413
     code = "body_too_large"
+
+
+class ForeignPage(MesdroitsError):
+    """A page of another site posted a form of ours."""
+
+    status = 403
+    code = "foreign_page"
 
 
 class RequestError(MesdroitsError):

@@ -123,9 +123,10 @@ def messages_out(messages: Iterable[Message]) -> MessagesOut:
 
 
 def _types(request: Request, language: str) -> list[TypeOut]:
-    role = kept(request).role
+    file = kept(request)
     return [
-        TypeOut(type=one, label=_label(one, language), basis=basis_of(one, role, language)) for one in request.types
+        TypeOut(type=one, label=_label(one, language), basis=basis_of(one, file.role, language, file.answers))
+        for one in request.types
     ]
 
 

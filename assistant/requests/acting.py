@@ -15,6 +15,8 @@ from assistant.requests.actions import (
     Clarify,
     Extend,
     MarkDuplicate,
+    Redirect,
+    Withdraw,
 )
 from assistant.requests.deadlines import due_dates
 from assistant.requests.lifecycle import apply
@@ -32,6 +34,8 @@ _TOLD: Mapping[type[Action], Notice] = {
     AskClarification: "clarification_asked",
     Extend: "extended",
     Answer: "answered",
+    MarkDuplicate: "duplicate",
+    Redirect: "redirected",
 }
 """What the member is told by e-mail."""
 
@@ -94,6 +98,8 @@ def _record(means: Means, writing: Writing, actor: Actor, action: Action, before
     if isinstance(action, AskIdentity | Clarify | AskClarification):
         writing.add_note(after.reference, now, actor.name, actor.role, note)
     told = _TOLD.get(type(action))
+    if isinstance(action, Withdraw) and actor.role != "member":
+        told = "withdrawn"
     if means.mail and told:
         due_on, insurer = due_dates(after).alert, after.recipient.insurer_name
         if written := means.mail.notice(after, told, insurer, due_on, now):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.errors import BadForm, Fault, IdempotencyConflict, NotAllowed, UnknownInsurer, UnknownRequest
@@ -24,6 +24,7 @@ from assistant.requests.keys import Keys
 from assistant.requests.letters.letter import letter_pdf, letter_text
 from assistant.requests.letters.receipt import receipt_pdf
 from assistant.requests.means import Means, mailroom
+from assistant.requests.proposal.basis import basis_of
 from assistant.requests.proposal.proposing import Proposal, propose
 from assistant.requests.records import Actor, Message, Request, RequesterRole
 from assistant.requests.store.reading import Reading
@@ -108,9 +109,10 @@ class RequestDesk:
             raise BadForm([Fault("received_through", "received_through_missing")])
         found = checked(form, today_in_paris(now))
         proposal = self.proposal(form.insurer, found.types, form.role, language)
+        basis: dict[str, str] = {one: basis_of(one, form.role, language, found.file.answers) for one in found.types}
         index = self._published(form.insurer).releases.index(form.insurer)
         region = index.release.insurer.holiday_region
-        return Draft(drafted(form, found, proposal, region, now, actor), proposal, found)
+        return Draft(drafted(form, found, proposal, region, now, actor), replace(proposal, basis=basis), found)
 
     def _published(self, insurer: str) -> Engine:
         if self._policies is None:
@@ -127,7 +129,8 @@ class RequestDesk:
         if not form.confirmed:
             raise BadForm([Fault("confirmed", "unconfirmed")])
         self._check_reach(form.insurer, actor)
-        self._published(form.insurer).releases.index(form.insurer)  # nothing is looked for under a made-up one
+        if not form.insurer.isprintable():  # PostgreSQL takes no NUL
+            raise UnknownInsurer(insurer="", known="–")
         print_of = fingerprint(form, self.keys)
         key = self.keys.digest("idempotency key", idempotency_key) if idempotency_key else None
         if key and (before := self._filed_before(form.insurer, key, print_of)):
@@ -281,7 +284,7 @@ class RequestDesk:
 
 
 def _whole(request: Request) -> Request:
-    """The request, as long as there is something to write a letter from. Raises UnknownRequest once it is purged."""
+    """The request, as long as a letter can be written from it. Raises UnknownRequest once it is purged."""
     if request.file is None:
         raise UnknownRequest
     return request

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from assistant.accept_language import page_language
-from assistant.errors import MesdroitsError
+from assistant.errors import ForeignPage, MesdroitsError
 from assistant.web.rendering import render
 
 
@@ -21,6 +22,7 @@ class PageRoute(APIRoute):
 
         async def page(request: Request) -> Response:
             try:
+                _refuse_foreign(request)
                 response = await handler(request)
             except MesdroitsError as error:
                 response = _error_page(request, error)
@@ -28,6 +30,16 @@ class PageRoute(APIRoute):
             return response
 
         return page
+
+
+def _refuse_foreign(request: Request) -> None:
+    """Raises ForeignPage for a form that another site's page posts, as the browser says itself."""
+    if request.method != "POST":
+        return
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    foreign = site not in (None, "same-origin", "none")
+    if foreign or (site is None and origin and urlsplit(origin).netloc != request.headers.get("host")):
+        raise ForeignPage
 
 
 def language_of(request: Request) -> str:

@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.catalogue import LANGUAGES, long_date, message
+from assistant.requests.deadlines import today_in_paris
 from assistant.web.inline_markup import emphasis_markup
 
 HERE = Path(__file__).parent
@@ -72,6 +73,7 @@ def templates() -> Environment:
     )
     environment.filters["emphasised"] = emphasis_markup
     environment.filters["tied"] = tied
+    environment.filters["paris_day"] = today_in_paris
     environment.globals["static"] = static_url
     return environment
 

@@ -18,6 +18,8 @@ from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import RequestDesk
 from assistant.requests.intake.checking import carried
 from assistant.requests.intake.questions import Question, field_label, questions, takes_details
+from assistant.requests.letters.content import kept
+from assistant.requests.letters.steps import route, steps
 from assistant.requests.records import REQUEST_TYPES, RequesterRole, RequestType
 from assistant.web.form_data import Values, first, posted, request_form
 from assistant.web.page_route import PageRoute, language_of
@@ -150,6 +152,7 @@ class _Visit:
             },
             takes_details=takes_details(proposal.types),
             retention_years=self.desk.settings.retention_years,
+            officer=next((one.recipient.value for one in proposal.choices if one.recipient.role == "dpo"), ""),
             values=_moved(self.values, self._role),
             faults={fault.field: fault.text(self.language) for fault in sorted(faults, key=_place)},
             labels={fault.field: _label(fault.field, self.language) for fault in faults},
@@ -269,4 +272,6 @@ def _receipt(desk: RequestDesk, token: str, language: str) -> Response:
         token=token,
         due_on=due_dates(request).original,
         letter=desk.letter_text(request, "fr"),
+        route=route(request, language, filed.sent_by_email),
+        todo=steps(request, kept(request), language, filed.sent_by_email),
     )

@@ -47,7 +47,8 @@ def router(desk: RequestDesk) -> APIRouter:
         except BadCode as error:
             return _track(language, reference, sent=True, wrong=error.detail(language), status=error.status)
         shown = _to_followed(language)
-        secure = request.url.scheme == "https"
+        public = desk.settings.public_url
+        secure = "https" in (request.url.scheme, public.scheme if public else "")
         shown.set_cookie(
             COOKIE, token, max_age=HALF_AN_HOUR, path="/requests", secure=secure, httponly=True, samesite="strict"
         )

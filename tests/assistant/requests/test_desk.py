@@ -131,7 +131,6 @@ class TestFiling:
             ({"types": []}, BadForm),
             ({"insurer": "chenes"}, UnknownInsurer),
             ({"recipient": "made-up"}, BadForm),
-            ({"received_on": "2026-03-06"}, BadForm),
         ],
     )
     def test_a_form_that_is_refused_leaves_nothing(self, desk, changes, error):
@@ -314,7 +313,7 @@ class TestEmails:
 
     @pytest.mark.parametrize(
         ("through", "sent"),
-        [("online", True), ("phone", True), ("post", False), ("email", False), ("counter", False)],
+        [("phone", True), ("post", False), ("email", False), ("counter", False)],
     )
     def test_what_the_insurer_has_in_its_hands_is_not_sent_to_it(self, desk, through, sent):
         done = file(desk, actor=AGENT, received_through=through)
@@ -380,7 +379,7 @@ class TestEmails:
         assert "5 juin 2026" in notice.body
 
     def test_nobody_hears_of_what_stays_within_the_team(self, desk):
-        actions = (Assign("zoe"), Start(), VerifyIdentity("callback"), Redirect("Caisse primaire"), Close())
+        actions = (Assign("zoe"), Start(), VerifyIdentity("callback"))
         assert notices(desk, filed(desk, *actions)) == []
 
     def test_who_has_no_email_is_written_none(self, desk):
@@ -544,7 +543,16 @@ class TestFilingForAMember:
         nothing_but_itself(desk, lambda: file(desk, "fougeres", key="k", actor=AGENT), NotAllowed)
 
     def test_nobody_files_in_the_name_of_the_service(self, desk):
-        nothing_but_itself(desk, lambda: file(desk, actor=Actor("service", "system", None)), NotAllowed)
+        nothing_but_itself(
+            desk, lambda: file(desk, actor=Actor("service", "system", None), received_through="phone"), NotAllowed
+        )
+
+    def test_an_agent_says_how_it_arrived(self, desk):
+        nothing_but_itself(desk, lambda: file(desk, actor=AGENT), BadForm)
+
+    def test_whoever_called_may_have_given_no_way_to_answer(self, desk):
+        done = file(desk, actor=AGENT, received_through="phone", subject={"email": "", "phone": "06 12 34 56 78"})
+        assert done.request.file.subject.email is None
 
     def test_a_member_says_neither_how_nor_when_it_arrived(self, desk):
         kept = file(desk, received_through="post", received_on="2026-01-05").request
