@@ -94,9 +94,9 @@ def router(desk: RequestDesk, accounts: Accounts) -> APIRouter:
         desk.send_again(actor, id)
 
     @routes.get("/{reference}")
-    def case(reference: str, actor: Actor = agent) -> CaseOut:
-        """One request with all that belongs to it."""
-        return case_out(desk.case(actor, reference))
+    def case(reference: str, request: Request, actor: Actor = agent) -> CaseOut:
+        """One request with all that belongs to it, and what the account can do with it."""
+        return case_out(desk.case(actor, reference), caller_language(request))
 
     _add_actions(routes, desk, agent)
     return routes

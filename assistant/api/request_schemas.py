@@ -332,6 +332,11 @@ class MessagesOut(_Out):
     messages: list[MessageOut]
 
 
+class ActionOut(_Out):
+    name: str = Field(description="As in the audit trail")
+    label: str
+
+
 class CaseOut(_Out):
     """A request with all that belongs to it."""
 
@@ -341,3 +346,4 @@ class CaseOut(_Out):
     trail: list[AuditEntryOut]
     notes: list[AuthoredNoteOut]
     messages: list[MessageOut]
+    allowed: list[ActionOut] = Field(description="What the account can do with it now")

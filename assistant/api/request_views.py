@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from assistant.api.request_schemas import (
+    ActionOut,
     CaseOut,
     DraftOut,
     FiledOut,
@@ -112,9 +113,15 @@ def request_out(request: Request) -> RequestOut:
     return RequestOut.model_validate(vars(request) | {"due": due_dates(request)})
 
 
-def case_out(case: Case) -> CaseOut:
+def case_out(case: Case, language: str) -> CaseOut:
     """A request with all that belongs to it."""
-    return CaseOut.model_validate(vars(case.line) | vars(case) | {"request": request_out(case.line.request)})
+    given = {
+        "request": request_out(case.line.request),
+        "allowed": [
+            ActionOut(name=one, label=message(language, f"lifecycle.action.{one}")) for one in case.allowed
+        ],
+    }
+    return CaseOut.model_validate(vars(case.line) | vars(case) | given)
 
 
 def messages_out(messages: Iterable[Message]) -> MessagesOut:

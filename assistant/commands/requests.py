@@ -85,7 +85,7 @@ def show(reference: Reference, name: As, as_json: AsJson = False) -> None:
     if as_json:
         from assistant.api.request_views import case_out
 
-        typer.echo(case_out(case).model_dump_json(indent=2))
+        typer.echo(case_out(case, language()).model_dump_json(indent=2))
         return
     from assistant.commands.tables import case_tables
 

@@ -50,6 +50,9 @@ def case_tables(case: Case, language: str) -> Iterator[Table | Text]:
     if case.messages:
         yield _heading(language, "messages")
         yield message_table(case.messages, language)
+    if case.allowed:
+        yield _heading(language, "allowed")
+        yield Text(", ".join(message(language, f"lifecycle.action.{one}") for one in case.allowed))
 
 
 def message_table(messages: Iterable[Message], language: str) -> Table:

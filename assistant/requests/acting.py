@@ -93,7 +93,7 @@ def _twin(reading: Reading, request: Request, of: str) -> str:
 
 
 def _record(means: Means, writing: Writing, actor: Actor, action: Action, before: Request, after: Request) -> None:
-    now, note, name = means.now(), note_of(action), NAMES[type(action)]
+    now, note, name = means.now(), note_of(action, after), NAMES[type(action)]
     writing.record(after.reference, after.insurer, actor, name, before.state, after.state, note, now)
     if isinstance(action, AskIdentity | Clarify | AskClarification):
         writing.add_note(after.reference, now, actor.name, actor.role, note)

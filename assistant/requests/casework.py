@@ -54,6 +54,8 @@ class Case:
     trail: tuple[AuditEntry, ...]
     notes: tuple[Note, ...]
     messages: tuple[Message, ...]
+    allowed: tuple[str, ...]
+    """Names of the actions that whoever looks at it can take now."""
 
 
 def queue_line(request: Request, today: dt.date, undelivered: int) -> QueueLine:

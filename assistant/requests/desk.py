@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import BadForm, Fault, IdempotencyConflict, NotAllowed, UnknownInsurer, UnknownRequest
 from assistant.requests.acting import acted, known, reached
-from assistant.requests.actions import Action, Clarify, Withdraw
+from assistant.requests.actions import NAMES, Action, Clarify, Withdraw
 from assistant.requests.casework import Case, QueueFilter, QueueLine, queue_line
 from assistant.requests.committing import committed, on_its_way
 from assistant.requests.deadlines import today_in_paris
@@ -23,6 +23,7 @@ from assistant.requests.intake.form import Checked, RequestForm
 from assistant.requests.keys import Keys
 from assistant.requests.letters.letter import letter_pdf, letter_text
 from assistant.requests.letters.receipt import receipt_pdf
+from assistant.requests.lifecycle import allowed
 from assistant.requests.means import Means, mailroom
 from assistant.requests.proposal.basis import basis_of
 from assistant.requests.proposal.proposing import Proposal, propose
@@ -104,10 +105,10 @@ class RequestDesk:
         """
         now = self._now()
         if actor is None:
-            form = form.model_copy(update={"received_through": "online", "received_on": None})
-        elif form.received_through == "online":
-            raise BadForm([Fault("received_through", "received_through_missing")])
+            form = form.model_copy(update={"received_through": "online"})
         found = checked(form, today_in_paris(now))
+        if actor and form.received_through == "online":
+            raise BadForm([Fault("received_through", "received_through_missing")])
         proposal = self.proposal(form.insurer, found.types, form.role, language)
         basis: dict[str, str] = {one: basis_of(one, form.role, language, found.file.answers) for one in found.types}
         index = self._published(form.insurer).releases.index(form.insurer)
@@ -200,7 +201,7 @@ class RequestDesk:
     def followed(self, token: str) -> Case:
         """The member's own request. Raises BadCode when the token is wrong or too old."""
         with self.store.reading() as reading:
-            return self._case(reading, known(reading, self._tokens.read_tracking(token)))
+            return self._case(reading, known(reading, self._tokens.read_tracking(token)), MEMBER)
 
     def member_acts(self, token: str, action: Clarify | Withdraw) -> Request:
         """What a member may do. Raises BadCode, BadForm, TransitionRefused."""
@@ -239,7 +240,7 @@ class RequestDesk:
     def case(self, actor: Actor, reference: str) -> Case:
         """One request whole. Raises UnknownRequest, also for one out of the actor's reach."""
         with self.store.reading() as reading:
-            return self._case(reading, reached(reading, actor, reference))
+            return self._case(reading, reached(reading, actor, reference), actor)
 
     def act(self, actor: Actor, reference: str, action: Action) -> Request:
         """The request after the action, recorded in the audit trail; refusals are recorded too.
@@ -268,13 +269,14 @@ class RequestDesk:
         self.wake()
         return request
 
-    def _case(self, reading: Reading, request: Request) -> Case:
+    def _case(self, reading: Reading, request: Request, actor: Actor) -> Case:
         lost = reading.undelivered_counts([request.reference]).get(request.reference, 0)
         return Case(
             queue_line(request, self._means.today, lost),
             tuple(reading.trail(request.reference)),
             tuple(reading.notes(request.reference)),
             tuple(reading.messages(request.reference)),
+            tuple(NAMES[one] for one in allowed(request, actor, self._means.today)),
         )
 
     @staticmethod

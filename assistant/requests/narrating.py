@@ -16,10 +16,15 @@ from assistant.requests.actions import (
     VerifyIdentity,
     Withdraw,
 )
+from assistant.requests.deadlines import due_dates, refused_late
+from assistant.requests.records import Request
 
 
-def note_of(action: Action) -> str:
-    """Why it was done, in the words of whoever did it; "" where there is nothing to say."""
+def note_of(action: Action, after: Request) -> str:
+    """Why it was done, in the words of whoever did it; "" where there is nothing to say.
+
+    `after` is the request as it then stands: a refusal that came late says so.
+    """
     match action:
         case Assign(to) | Redirect(to):
             return to
@@ -34,7 +39,9 @@ def note_of(action: Action) -> str:
         case Extend(reason, justification, informed_on):
             return f"{reason}: {justification} (informed on {informed_on.isoformat()})"
         case Answer(outcome, reasons, _):
-            return f"{outcome}: {reasons}" if reasons else outcome
+            said = f"{outcome}: {reasons}" if reasons else outcome
+            late = f" (after {due_dates(after).refuse_by.isoformat()}: late, GDPR art. 12(4))"
+            return said + late if refused_late(after) else said
         case Close(note) | Withdraw(note):
             return note
         case MarkDuplicate(of):

@@ -15,6 +15,8 @@ from assistant.requests.store.tables import Base
 from tests.assistant.desk_by_hand import SECRET, form, give_up
 from tests.end_to_end.requests_site import Site
 
+pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
+
 ROLES = ("agent", "dpo", "administrator")
 REACHES = {"its": ("tilleuls",), "another": ("fougeres",), "every": ()}
 """The request is with the insurer "tilleuls"; no insurer stands for all of them."""

@@ -20,6 +20,8 @@ from tests.assistant.requests.conftest import (  # noqa: F401  (fixtures)
 )
 from tests.end_to_end.requests_site import PAGE, UNKNOWN, Site, posted, words_of
 
+pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
+
 JSON = {"Content-Type": "application/json"}
 DAY = dt.timedelta(days=1)
 

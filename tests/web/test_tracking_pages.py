@@ -15,6 +15,8 @@ from tests.assistant.desk_by_hand import NOW, Clock, code_sent
 from tests.web.filing_by_hand import HOSTILE, StoreThatIsDown, client_over, desk_over, post, posted
 from tests.web.page_text import elements, texts
 
+pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
+
 DPO = Actor("dpo.tilleuls", "dpo", frozenset({"tilleuls"}))
 UNKNOWN = "MD-0000-0000-0000-0000"
 COOKIE = "mesdroits_request"

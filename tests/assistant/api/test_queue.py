@@ -13,6 +13,8 @@ from assistant.api import problems, queue
 from assistant.requests.intake.form import RequestForm
 from tests.assistant.desk_by_hand import accounts_at, desk_at, form, give_up
 
+pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
+
 QUEUE = "/v1/queue"
 UNKNOWN = "MD-0000-0000-0000-0000"
 BODIES = {
@@ -195,6 +197,17 @@ class TestACase:
         assert [(one["number"], one["actor"]) for one in case["trail"]] == [(1, "member"), (2, "agent-tilleuls")]
         assert [one["kind"] for one in case["messages"]] == ["to_insurer"]
 
+    def test_an_account_sees_what_it_can_do_in_its_language(self, office):
+        def offered(client, **headers):
+            case = client.get(f"{QUEUE}/{office.reference}", headers=headers).json()
+            return {one["name"]: one["label"] for one in case["allowed"]}
+
+        agent, dpo = offered(office.agent), offered(office.as_("dpo", "tilleuls"))
+        assert "answer" not in agent  # before work on it has begun
+        assert set(dpo) - set(agent) == {"extend"}
+        assert agent["start"] == "Commencer à traiter"
+        assert offered(office.agent, **{"Accept-Language": "en"})["start"] == "Start work"
+
     @pytest.mark.parametrize(
         ("actions", "state"),
         [
@@ -207,7 +220,6 @@ class TestACase:
             (["start", "answer"], "answered"),
             (["start", "answer", "close"], "closed"),
             (["withdraw"], "withdrawn"),
-            (["duplicate"], "duplicate"),
             (["redirect"], "redirected"),
         ],
     )
@@ -215,6 +227,12 @@ class TestACase:
         response = do(office.agent, office.reference, *actions)
         assert response.status_code == 200, response.text
         assert response.json()["state"] == state
+
+    def test_a_request_is_marked_as_the_double_of_an_earlier_one(self, office):
+        path = f"{QUEUE}/{office.filed()}/duplicate"
+        refused(office.agent.post(path, json={"of": UNKNOWN}), 409, "transition_refused")
+        response = office.agent.post(path, json={"of": office.reference})
+        assert (response.status_code, response.json()["state"]) == (200, "duplicate")
 
     def test_a_body_says_everything_that_the_action_keeps(self, office):
         asked = do(office.agent, office.reference, "identity/ask").json()
@@ -264,7 +282,8 @@ class TestFilingForAMember:
 
     def test_the_same_call_noted_twice_is_filed_once(self, office):
         first, again = (
-            office.agent.post(QUEUE, json=form(), headers={"Idempotency-Key": "call-7"}) for _ in range(2)
+            office.agent.post(QUEUE, json=form(received_through="phone"), headers={"Idempotency-Key": "call-7"})
+            for _ in range(2)
         )
         assert (first.status_code, again.status_code) == (201, 200)
         assert first.json()["reference"] == again.json()["reference"]

@@ -13,6 +13,8 @@ from fastapi.testclient import TestClient
 from assistant.api import problems, requests
 from tests.assistant.desk_by_hand import code_sent, desk_at, form
 
+pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
+
 FRENCH = {"Accept-Language": "fr"}
 ENGLISH = {"Accept-Language": "en"}
 UNKNOWN = "MD-0000-0000-0000-0000"

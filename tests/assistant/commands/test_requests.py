@@ -21,6 +21,8 @@ from assistant.settings import Settings
 from ingest.releases import ReleaseStore
 from tests.assistant.desk_by_hand import NOW, SECRET, Clock, filing_desk, form, give_up
 
+pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
+
 UNKNOWN = "MD-0000-0000-0000-0000"
 
 
@@ -117,6 +119,7 @@ class TestTheQueue:
         shown = machine.does("show", reference, "--as", "claire")
         for word in (reference, "Chloé d’Aubigné", "dpo@tilleuls.fr", "assign", "Tout effacer", "to_insurer"):
             assert word in shown
+        assert "Start work" in shown
 
     @pytest.mark.parametrize("words", [["show"], ["start"], ["close"], ["withdraw"]])
     def test_another_insurers_request_is_unknown(self, machine, words):
@@ -142,7 +145,6 @@ class TestActions:
             (["ask-identity", "--doubt", "Deux adhérents portent ce nom."], "identity_requested"),
             (["identity-verified", "--method", "callback"], "received"),
             (["withdraw", "--note", "Au téléphone."], "withdrawn"),
-            (["duplicate", "--of", UNKNOWN], "duplicate"),
             (["redirect", "--to", "Caisse primaire"], "redirected"),
         ],
     )
@@ -152,6 +154,13 @@ class TestActions:
         case = json.loads(machine.does("show", reference, "--as", "claire", "--json"))
         assert case["request"]["state"] == state
         assert case["trail"][-1]["actor"] == "claire"
+
+    def test_a_request_is_marked_as_the_double_of_an_earlier_one(self, machine):
+        earlier, reference = machine.filed(), machine.filed()
+        machine.fails("duplicate", reference, "--of", UNKNOWN, "--as", "claire")
+        machine.does("duplicate", reference, "--of", earlier, "--as", "claire")
+        case = json.loads(machine.does("show", reference, "--as", "claire", "--json"))
+        assert case["request"]["state"] == "duplicate"
 
     def test_a_request_is_brought_to_its_end(self, machine):
         reference = machine.filed()
@@ -180,7 +189,7 @@ class TestActions:
 
     def test_an_extension_after_the_due_date_is_refused(self, machine):
         words = ["--reason", "number", "--justification", "Douze demandes.", "--informed-on", "2026-03-20"]
-        assert "2026-04-07" in machine.fails("extend", machine.filed(), *words, "--as", "dpo")
+        assert "7 April 2026" in machine.fails("extend", machine.filed(), *words, "--as", "dpo")
 
 
 class TestFiling:

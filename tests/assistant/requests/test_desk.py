@@ -63,6 +63,8 @@ from tests.assistant.requests.office_by_hand import (
 )
 from tests.assistant.requests.smtp_server import free_port
 
+pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
+
 DAY, MINUTE, SECOND = dt.timedelta(days=1), dt.timedelta(minutes=1), dt.timedelta(seconds=1)
 UNKNOWN = "MD-0000-0000-0000-0000"
 MEMBERS_ADDRESS, INSURERS_ADDRESS = "chloe@example.org", "dpo@tilleuls.fr"

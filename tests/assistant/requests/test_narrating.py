@@ -24,6 +24,8 @@ from assistant.requests.actions import (
     Withdraw,
 )
 from assistant.requests.narrating import note_of
+from assistant.requests.records import Decision, Extension
+from tests.assistant.requests.life_by_hand import request
 
 SAID = [
     (File(), ""),
@@ -50,7 +52,17 @@ SAID = [
 
 @pytest.mark.parametrize(("action", "note"), SAID)
 def test_a_line_says_why(action, note):
-    assert note_of(action) == note
+    assert note_of(action, request()) == note
+
+
+@pytest.mark.parametrize("outcome", ["refused", "partly_refused"])
+def test_a_refusal_after_the_month_says_that_it_is_late_although_extended(outcome):
+    action = Answer(outcome, "Durée légale.", remedies_stated=True)
+    day = dt.date(2026, 7, 11)
+    decision = Decision(outcome, "Durée légale.", True, "dpo-1", day)
+    extension = Extension("number", "Trois dossiers.", dt.date(2026, 7, 1), dt.date(2026, 7, 1))
+    after = request("answered", decision=decision, extension=extension)
+    assert note_of(action, after) == f"{outcome}: Durée légale. (after 2026-07-10: late, GDPR art. 12(4))"
 
 
 def test_no_action_is_left_out():

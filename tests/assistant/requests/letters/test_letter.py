@@ -29,6 +29,8 @@ from tests.assistant.requests.letters.made import (
 )
 from tests.assistant.requests.letters.printed import flat, fonts, opened, tags, words
 
+pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
+
 ARTICLES = {
     "access": ("article 15 du RGPD", "Article 15 GDPR"),
     "rectification": ("article 16 du RGPD", "Article 16 GDPR"),

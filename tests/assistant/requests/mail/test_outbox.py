@@ -34,6 +34,8 @@ from tests.assistant.requests.mail_by_hand import (
 from tests.assistant.requests.smtp_server import smtp_server  # noqa: F401 a fixture
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
+
 MINUTE, SECOND = dt.timedelta(minutes=1), dt.timedelta(seconds=1)
 PDF = Attachment("demande.pdf", "application/pdf", b"%PDF")
 DOWN = Undelivered("connection refused", permanent=False, unreachable=True)

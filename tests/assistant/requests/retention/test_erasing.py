@@ -16,6 +16,8 @@ from assistant.requests.retention.purging import is_objected, objects
 from assistant.requests.store.audit import verify
 from tests.assistant.requests.filed_by_hand import NOW, SUBJECT, a_message, a_request, file, move
 
+pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
+
 DPO = Actor("dpo-1", "dpo", frozenset({"alpha"}))
 CHLOE = Sought(email="chloe@example.org", member_number="12345678")
 REASON = "Demande d’effacement R-9."

@@ -17,6 +17,8 @@ from assistant.requests.store.proof import proven_columns
 from assistant.requests.store.tables import RequestRow
 from tests.assistant.requests.filed_by_hand import NOW, SUBJECT, a_message, a_request, file, file_all, move
 
+pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
+
 JSON_COLUMNS = {one.key for one in RequestRow.__table__.columns if isinstance(one.type, JSON)}
 
 
