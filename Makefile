@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run ingest test check format bench question-bank understanding eval eval-sets eval-baseline peers legalbench fact-figures ingestion-figures screenshots constraints browser clean
+.PHONY: run ingest test check load format bench question-bank understanding eval eval-sets eval-baseline peers legalbench fact-figures ingestion-figures screenshots constraints browser clean
 
 run: ingest  ## install, index the five policies, serve the chat at http://127.0.0.1:8000
 	$(BIN)/mesdroits serve
@@ -15,7 +15,7 @@ ingest: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev browser check  ## install everything, then every test
 	@echo "==> Integration and browser tests"
-	$(BIN)/python -m pytest -m "integration or browser"
+	$(BIN)/python -m pytest -m "(integration or browser) and not load"
 
 check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, fast tests
 	@echo "==> Format, lint, types, import contracts"
@@ -24,7 +24,10 @@ check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, fast te
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@echo "==> Fast tests"
-	$(BIN)/python -m pytest -m "not integration and not browser"
+	$(BIN)/python -m pytest -n 2 -m "not integration and not browser"
+
+load: $(VENV)/.installed-dev browser  ## every way through the pages, a thousand requests through fifty crashes
+	$(BIN)/python -m pytest -s -m load
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

@@ -24,7 +24,7 @@ from assistant.settings import Settings
 
 pytestmark = pytest.mark.integration
 
-REQUESTS, CLIENTS, KILLS = 1_000, 8, 50
+CLIENTS = 8
 ROOT = Path(__file__).resolve().parents[3]
 SEED = 20261122
 
@@ -32,7 +32,9 @@ SEED = 20261122
 class Service:
     """The service on one port, started again whenever it was killed, after a random number of replies."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, folder: Path, spared: int) -> None:
+        self._spared = spared
+        """Replies between two kills at most."""
         self._random = random.Random(SEED)
         self._lock = threading.Lock()
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -46,7 +48,7 @@ class Service:
     def _started(self) -> None:
         assert self._parent.stdout
         self._child = int(self._parent.stdout.readline())
-        self._left = self._random.randint(1, 2 * REQUESTS // KILLS - 10)
+        self._left = self._random.randint(1, self._spared)
 
     def replied(self) -> None:
         """Counts a reply; now and then, kills the service in the middle of what the other clients are at."""
@@ -105,14 +107,17 @@ def acknowledged(service: Service, client: httpx.Client, number: int) -> tuple[i
     raise AssertionError(f"request {number} was never acknowledged")
 
 
-def test_every_acknowledged_request_is_there_whole_and_its_trail_is_valid(database_url, tmp_path, record_property):
-    service = Service(database_url, tmp_path)
+@pytest.mark.parametrize(
+    ("requests", "kills"), [(200, 10), pytest.param(1_000, 50, marks=pytest.mark.load)], ids=["some", "thousand"]
+)
+def test_every_acknowledged_request_is_there_whole_and_its_trail_is_valid(database_url, tmp_path, requests, kills):
+    service = Service(database_url, tmp_path, spared=2 * requests // kills - 10)
     try:
         with httpx.Client(timeout=30) as client, ThreadPoolExecutor(CLIENTS) as clients:
-            replies = list(clients.map(lambda number: acknowledged(service, client, number), range(REQUESTS)))
+            replies = list(clients.map(lambda number: acknowledged(service, client, number), range(requests)))
     finally:
         service.stop()
-    assert service.kills >= KILLS
+    assert service.kills >= kills
 
     keys = load_keys(Settings(data_dir=tmp_path))
     engine = open_database(database_url, tmp_path)
@@ -124,10 +129,9 @@ def test_every_acknowledged_request_is_there_whole_and_its_trail_is_valid(databa
             assert kept.file.details == f"Demande numéro {number}."
             assert [one.action for one in reading.trail(reference)] == ["file"]
             assert Counter(one.kind for one in reading.messages(reference)) == {"to_insurer": 1, "receipt": 1}
-        assert len({reference for _, reference, _ in replies}) == REQUESTS
-        assert head(reading, "mese")[0] == REQUESTS
+        assert len({reference for _, reference, _ in replies}) == requests
+        assert head(reading, "mese")[0] == requests
         assert list(verify(reading, keys)) == []
     engine.dispose()
     resent = sum(tries > 1 for _, _, tries in replies)
-    record_property("kills", service.kills)
-    print(f"{REQUESTS} filed, {service.kills} kills, {resent} sent more than once")  # noqa: T201
+    print(f"{requests} filed, {service.kills} kills, {resent} sent more than once")  # noqa: T201
