@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+REQUESTS := tests/assistant/requests tests/assistant/commands tests/assistant/api/test_queue.py tests/assistant/api/test_requests.py \
+  $(wildcard tests/end_to_end/test_requests_*.py) tests/web/test_request_pages.py tests/web/test_tracking_pages.py
 
 .PHONY: run ingest test check load format bench question-bank understanding eval eval-sets eval-baseline peers legalbench fact-figures ingestion-figures screenshots constraints browser clean
 
@@ -14,8 +16,10 @@ ingest: $(VENV)/.installed
 	$(BIN)/mesdroits ingest
 
 test: $(VENV)/.installed-dev browser check  ## install everything, then every test
+	@echo "==> Integration tests of requests, which need no model"
+	$(BIN)/python -m pytest -n 2 -m "integration and not load" $(REQUESTS)
 	@echo "==> Integration and browser tests"
-	$(BIN)/python -m pytest -m "(integration or browser) and not load"
+	$(BIN)/python -m pytest -m "(integration or browser) and not load" $(addprefix --ignore=,$(REQUESTS))
 
 check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, fast tests
 	@echo "==> Format, lint, types, import contracts"

@@ -100,5 +100,5 @@ def test_a_folder_without_the_benchmark_is_refused_in_one_line(tmp_path, capsys)
     with pytest.raises(typer.Exit) as stopped:
         main(tmp_path, tmp_path / "results")
     assert stopped.value.exit_code == 1
-    assert "privacy_qa.json" in capsys.readouterr().err
+    assert "privacy_qa.json" in capsys.readouterr().err.replace("\n", "")
     assert not (tmp_path / "results").exists()
