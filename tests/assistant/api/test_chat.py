@@ -18,6 +18,12 @@ CONTRACT = [
 ]  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    """The application keeps its requests there, and not in the checkout."""
+    monkeypatch.setenv("MESDROITS_DATA_DIR", str(tmp_path))
+
+
 def ask(path, *, reply=None, allowed=True, **body):
     """The response to a question, by an engine that knows one reply."""
     reply = reply or traced()
