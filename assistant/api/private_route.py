@@ -9,13 +9,9 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from assistant.bounded_body import bounded
 from assistant.errors import BodyTooLarge
 
-_LIMIT_KB = 256
-"""What a form may weigh at most; `intake` bounds each of its fields far below."""
-_LIMIT = _LIMIT_KB * 1_000
-_READ_OUT = 16 * _LIMIT
-"""How much of a body that is too large is read and dropped, so that its sender gets to read the answer."""
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -29,7 +25,7 @@ class PrivateRoute(APIRoute):
             try:
                 response = await handler(_BoundedRequest(request.scope, request.receive))
             except _Overlong as error:
-                raise BodyTooLarge(limit=_LIMIT_KB) from error
+                raise error.fault from error
             response.headers.update(NO_STORE)
             return response
 
@@ -39,15 +35,15 @@ class PrivateRoute(APIRoute):
 class _Overlong(HTTPException):
     """Of FastAPI's own kind, so that it is not taken for a body that is not JSON."""
 
+    def __init__(self, fault: BodyTooLarge) -> None:
+        self.fault = fault
+        super().__init__(fault.status)
+
 
 class _BoundedRequest(Request):
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        size = 0
-        async for chunk in super().stream():
-            size += len(chunk)
-            if size > _READ_OUT:
-                break
-            if size <= _LIMIT:
+        try:
+            async for chunk in bounded(super().stream()):
                 yield chunk
-        if size > _LIMIT:
-            raise _Overlong(413)
+        except BodyTooLarge as fault:
+            raise _Overlong(fault) from fault

@@ -139,8 +139,6 @@ def _opened(desk: RequestDesk, reference: str, token: str) -> Filed:
     except UnknownRequest:
         found = desk.filed(desk.followed(token).line.request.reference)
     _same(found.request, reference)
-    if found.request.file is None:
-        raise UnknownRequest
     return found
 
 

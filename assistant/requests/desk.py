@@ -179,9 +179,7 @@ class RequestDesk:
     def filed(self, reference: str) -> Filed:
         """A request as its receipt shows it. Raises UnknownRequest, also once it is purged."""
         with self.store.reading() as reading:
-            request = known(reading, reference)
-            if request.file is None:
-                raise UnknownRequest
+            request = _whole(known(reading, reference))
             return self._filed(request, sent=on_its_way(reading, request), created=False)
 
     def kept(self, reference: str) -> Request:
@@ -286,7 +284,7 @@ class RequestDesk:
 
 
 def _whole(request: Request) -> Request:
-    """The request, as long as a letter can be written from it. Raises UnknownRequest once it is purged."""
+    """The request, as long as there is something to show of it. Raises UnknownRequest once it is purged."""
     if request.file is None:
         raise UnknownRequest
     return request

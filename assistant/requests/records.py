@@ -46,6 +46,7 @@ OPEN_STATES: frozenset[State] = frozenset(
 """The states in which an answer is owed."""
 
 RequesterRole = Literal["self", "parent", "representative", "heir"]
+REQUESTER_ROLES: tuple[RequesterRole, ...] = RequesterRole.__args__  # type: ignore[attr-defined]
 ReceivedThrough = Literal["online", "phone", "post", "email", "counter"]
 ContactKind = Literal["email", "post", "form", "none"]
 IdentityMethod = Literal["code", "member_number", "callback", "document_seen", "known_to_agent"]

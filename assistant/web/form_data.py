@@ -8,15 +8,12 @@ from urllib.parse import parse_qs
 
 from fastapi import Request
 
-from assistant.errors import BadForm, BodyTooLarge, Fault
+from assistant.bounded_body import bounded
+from assistant.errors import BadForm, Fault
 from assistant.requests.intake.form import MandateForm, PersonForm, RequestForm
 from assistant.requests.intake.questions import Answer, questions
-from assistant.requests.records import REQUEST_TYPES, RequestType
+from assistant.requests.records import REQUEST_TYPES, REQUESTER_ROLES, RequestType
 
-LIMIT_KB = 256
-_LIMIT = LIMIT_KB * 1_000
-_READ_OUT = 16 * _LIMIT
-"""How much of a body that is too large is read and dropped, so that a browser gets to read the answer."""
 _FIELDS = 200
 Values = Mapping[str, Sequence[str]]
 """What a form posted: by field name, in order."""
@@ -25,28 +22,15 @@ Values = Mapping[str, Sequence[str]]
 async def posted(request: Request) -> Values:
     """The fields of a form of type application/x-www-form-urlencoded; its "lang" becomes that of the reply.
 
-    Raises BodyTooLarge beyond `LIMIT_KB`, or BadForm for more fields than any of our forms has.
+    Raises BodyTooLarge, or BadForm for more fields than any of our forms has.
     """
-    body = await _body(request)
+    body = b"".join([chunk async for chunk in bounded(request.stream())])
     try:
         values = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS)
     except ValueError as error:
         raise BadForm([Fault("form", "too_many_fields")]) from error
     request.state.language = first(values, "lang")
     return values
-
-
-async def _body(request: Request) -> bytes:
-    body, size = bytearray(), 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > _READ_OUT:
-            break
-        if size <= _LIMIT:
-            body += chunk
-    if size > _LIMIT:
-        raise BodyTooLarge(limit=LIMIT_KB)
-    return bytes(body)
 
 
 def first(values: Values, name: str) -> str:
@@ -61,7 +45,7 @@ def request_form(values: Values) -> RequestForm:
     """
     role = first(values, "role") or "self"
     reply_by = first(values, "reply_by") or "email"
-    if role not in ("self", "parent", "representative", "heir"):
+    if role not in REQUESTER_ROLES:
         raise BadForm([Fault("role", "unknown_choice")])
     if reply_by not in ("email", "post"):
         raise BadForm([Fault("reply_by", "unknown_choice")])

@@ -20,12 +20,11 @@ from assistant.requests.intake.checking import carried
 from assistant.requests.intake.questions import Question, field_label, questions, takes_details
 from assistant.requests.letters.content import kept
 from assistant.requests.letters.steps import route, steps
-from assistant.requests.records import REQUEST_TYPES, RequesterRole, RequestType
+from assistant.requests.records import REQUEST_TYPES, REQUESTER_ROLES, RequesterRole, RequestType
 from assistant.web.form_data import Values, first, posted, request_form
 from assistant.web.page_route import PageRoute, language_of
 from assistant.web.rendering import SECURITY_HEADERS, render
 
-ROLES: tuple[RequesterRole, ...] = ("self", "parent", "representative", "heir")
 _OF_THE_PAGE = frozenset({"said", "confirmed", "lang"})
 """Fields that say something about one page only."""
 _PARTS = ("types", "recipient", "answers", "role", "requester", "link", "mandate", "subject", "details", "reply_by")
@@ -170,7 +169,7 @@ class _Visit:
             chosen=chosen,
             types=REQUEST_TYPES,
             ticked=self._types,
-            roles=ROLES,
+            roles=REQUESTER_ROLES,
             role=self._role,
             typed=self._typed("insurer", "type", "role", "role_before"),
         )
@@ -206,7 +205,7 @@ class _Visit:
     @property
     def _role(self) -> RequesterRole:
         wanted = first(self.values, "role")
-        return next((one for one in ROLES if one == wanted), "self")
+        return next((one for one in REQUESTER_ROLES if one == wanted), "self")
 
     @property
     def _types(self) -> list[RequestType]:

@@ -11,13 +11,13 @@ from assistant.errors import BadCode, BadForm, MesdroitsError
 from assistant.requests.actions import Clarify, Withdraw
 from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import RequestDesk
+from assistant.requests.tracking.tokens import TRACKING_AGE
 from assistant.web.form_data import Values, first, posted
 from assistant.web.page_route import PageRoute, language_of
 from assistant.web.rendering import render
 from assistant.web.request_pages import pdf, written_in
 
 COOKIE = "mesdroits_request"
-HALF_AN_HOUR = 30 * 60
 Posted = Annotated[Values, Depends(posted)]
 Token = Annotated[str, Cookie(alias=COOKIE)]
 
@@ -50,7 +50,13 @@ def router(desk: RequestDesk) -> APIRouter:
         public = desk.settings.public_url
         secure = "https" in (request.url.scheme, public.scheme if public else "")
         shown.set_cookie(
-            COOKIE, token, max_age=HALF_AN_HOUR, path="/requests", secure=secure, httponly=True, samesite="strict"
+            COOKIE,
+            token,
+            max_age=int(TRACKING_AGE.total_seconds()),
+            path="/requests",
+            secure=secure,
+            httponly=True,
+            samesite="strict",
         )
         return shown
 

@@ -7,8 +7,9 @@ import asyncio
 import pytest
 from fastapi import Request
 
+from assistant.bounded_body import LIMIT_KB
 from assistant.errors import BadForm, BodyTooLarge
-from assistant.web.form_data import LIMIT_KB, first, posted, request_form
+from assistant.web.form_data import first, posted, request_form
 
 
 def read(*chunks: bytes):

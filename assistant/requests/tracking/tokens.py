@@ -13,7 +13,7 @@ from assistant.errors import BadCode, UnknownRequest
 from assistant.requests.keys import Keys
 
 _RECEIPT_AGE = dt.timedelta(days=1)
-_TRACKING_AGE = dt.timedelta(minutes=30)
+TRACKING_AGE = dt.timedelta(minutes=30)
 
 
 class Tokens:
@@ -40,7 +40,7 @@ class Tokens:
 
     def read_tracking(self, token: str) -> str:
         """The reference. Raises BadCode when the token is wrong or older than half an hour."""
-        reference = _read(self._tracking, token, _TRACKING_AGE)
+        reference = _read(self._tracking, token, TRACKING_AGE)
         if reference is None:
             raise BadCode
         return reference
