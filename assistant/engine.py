@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from assistant.answering.decision import decide
@@ -15,9 +15,10 @@ from assistant.answering.extractive import answer, suggestions
 from assistant.catalogue import LANGUAGES, message
 from assistant.conversation import Conversations, Turn
 from assistant.documents import Documents, DocumentView, VersionView
+from assistant.exchanges import Exchange, Exchanges
 from assistant.followups import chosen_suggestion, last_question, only_says_which, resolved
 from assistant.law import Law
-from assistant.masking import mask, without_placeholders
+from assistant.masking import Masked, mask, without_placeholders
 from assistant.releases import Releases
 from assistant.reply import Notice, Reply, Trace
 from assistant.requests.deadlines import today_in_paris
@@ -86,6 +87,7 @@ class Engine:
         self._strangers = load_strangers(settings.corpus_dir)
         self._documents = Documents(Archive(settings.data_dir), releases, law)
         self._conversations = Conversations(settings.conversations, settings.conversation_minutes)
+        self.exchanges = Exchanges(settings.conversations, settings.conversation_minutes)
 
     def ask(
         self,
@@ -118,9 +120,23 @@ class Engine:
         interface_language: str | None = None,
     ) -> Iterator[str | Reply]:
         """The stages of a reply by name ("reading", "searching", "answering") as they begin, then the reply."""
-        clock = _Clock()
         yield "reading"
         masked = mask(clean_question(question, self.settings.question_characters))
+        for step in self._replying(insurer, masked, language, conversation_id, interface_language):
+            if isinstance(step, Reply):
+                self.exchanges.remember(Exchange(masked.text, replace(step, trace=None)))
+            yield step
+
+    def _replying(
+        self,
+        insurer: str | None,
+        masked: Masked,
+        language: str | None,
+        conversation_id: str | None,
+        interface_language: str | None,
+    ) -> Iterator[str | Reply]:
+        """The stages after the question was read, then the reply."""
+        clock = _Clock()
         text = masked.text
         conversation = conversation_id or self._conversations.new_id()
         turns = self._conversations.recent(conversation)

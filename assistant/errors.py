@@ -12,12 +12,16 @@ MesdroitsError
 ├── InsurerUnavailable      503  its index cannot be served
 ├── BodyTooLarge            413  more was sent than a form can hold
 ├── ForeignPage             403  a page of another site posted a form of ours
+├── ForeignOrigin           403  a page of a site that is not this insurer's calls the API
+├── TooManyRequests         429  a client, or everybody at an insurer, asks too often
+├── UnknownMessage          404  feedback on an answer that is forgotten or was never given
 ├── RequestError
 │   ├── NotFilable          422  no such request can be filed with an insurer
 │   ├── BadForm             422  fields of a request form are wrong; `faults` says which
 │   ├── UnknownRequest      404
 │   ├── BadCode             403  a tracking code, or the reference it was given for
 │   ├── NotSignedIn         401
+│   ├── BadSignIn           403  wrong name or password, or too many attempts: nothing tells which
 │   ├── NotAllowed          403  the role, or the insurer, is out of the actor's reach
 │   ├── TransitionRefused   409  the request's state or dates do not allow it; `reason` says why
 │   ├── IdempotencyConflict 409  the same key with another form
@@ -123,6 +127,31 @@ class ForeignPage(MesdroitsError):
     code = "foreign_page"
 
 
+class ForeignOrigin(MesdroitsError):
+    """A page of a site that is not this insurer's calls the API."""
+
+    status = 403
+    code = "foreign_origin"
+
+
+class TooManyRequests(MesdroitsError):
+    """A client, or everybody at an insurer, asks too often: `seconds` until it is worth trying again."""
+
+    status = 429
+    code = "too_many_requests"
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(seconds=seconds)
+
+
+class UnknownMessage(MesdroitsError):
+    """Feedback on an answer that is forgotten by now, or was never given."""
+
+    status = 404
+    code = "unknown_message"
+
+
 class RequestError(MesdroitsError):
     """A formal request cannot be filed, found or changed."""
 
@@ -177,6 +206,13 @@ class NotSignedIn(RequestError):
 
     status = 401
     code = "not_signed_in"
+
+
+class BadSignIn(RequestError):
+    """The name or the password is wrong, or there were too many attempts: nothing tells which."""
+
+    status = 403
+    code = "bad_sign_in"
 
 
 class NotAllowed(RequestError):

@@ -81,6 +81,37 @@ class Settings(BaseSettings):
     explain: bool = False
     """Whether the API says, on demand, how a reply came about. For agents' and evaluators' deployments only: the
     explanation repeats the question."""
+    chat_key_required: bool = False
+    """Whether programs need an account's key to ask questions; the pages of this service and of insurers' sites
+    do not."""
+    site_origins: dict[str, tuple[str, ...]] = {}
+    """By insurer, more sites that may show its chat and call the API from the browser, such as a staging one:
+    "https://staging.example.org". Those of `corpus/sites.toml` always may."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed."""
+    questions_per_minute: int = Field(default=30, ge=1, le=100_000)
+    """Questions and searches of one client; an account's key counts as a client of its own."""
+    insurer_questions_per_minute: int = Field(default=1_200, ge=1, le=1_000_000)
+    """Questions and searches about one insurer, of all clients together."""
+    filings_per_hour: int = Field(default=20, ge=1, le=100_000)
+    """Formal requests filed, and tracking codes asked for, by one client."""
+    sign_ins_per_minute: int = Field(default=10, ge=1, le=1_000)
+    """Attempts to sign in by one client."""
+    sign_in_attempts: int = Field(default=5, ge=3, le=20)
+    """Wrong passwords in a row after which an account is locked."""
+    lockout_minutes: int = Field(default=15, ge=1, le=24 * 60)
+    session_minutes: int = Field(default=30, ge=5, le=24 * 60)
+    """How long a session lasts without anything being done in it."""
+    session_hours: int = Field(default=10, ge=1, le=72)
+    """How long it lasts at most."""
+    oidc_issuer: HttpUrl | None = None
+    """An OpenID Connect provider through which accounts sign in; they have to exist here."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_claim: str = Field(default="email", min_length=1, max_length=100)
+    """The claim of the identity token that is the name of an account; an e-mail has to be verified."""
+    feedback_days: int = Field(default=365, ge=1, le=3_650)
+    """How long what members say about answers is kept."""
     question_characters: int = Field(default=1_000, ge=100, le=20_000)
     conversations: int = Field(default=10_000, ge=1)
     """How many conversations are remembered at most, in memory only."""

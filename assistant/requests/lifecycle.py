@@ -30,7 +30,7 @@ from assistant.requests.actions import (
     VerifyIdentity,
     Withdraw,
 )
-from assistant.requests.records import OPEN_STATES, Actor, Request, Role, State
+from assistant.requests.records import DECIDERS, OPEN_STATES, STAFF, Actor, Request, Role, State
 
 
 def _ready(_request: Request, _actor: Actor, _today: dt.date) -> None:
@@ -45,27 +45,25 @@ class _Rule:
     ready: Callable[[Request, Actor, dt.date], None] = _ready
 
 
-_STAFF: frozenset[Role] = frozenset({"agent", "dpo", "administrator"})
-_ANYBODY: frozenset[Role] = _STAFF | {"member"}
-_DPO: frozenset[Role] = frozenset({"dpo"})
+_ANYBODY: frozenset[Role] = STAFF | {"member"}
 _OPERATION: frozenset[Role] = frozenset({"system", "administrator"})
 _DRAFT: frozenset[State] = frozenset({"draft"})
 _EXITS: frozenset[State] = frozenset({"withdrawn", "duplicate", "redirected"})
 
 _RULES: Mapping[type[Action], _Rule] = {
     File: _Rule(_ANYBODY, _DRAFT, transitions.file, transitions.fileable),
-    Assign: _Rule(_STAFF, OPEN_STATES | _EXITS | {"answered"}, transitions.assign),
-    Start: _Rule(_STAFF, frozenset({"received"}), transitions.start),
-    AskIdentity: _Rule(_STAFF, frozenset({"received", "in_progress"}), transitions.ask_identity),
-    VerifyIdentity: _Rule(_STAFF, OPEN_STATES, transitions.verify_identity),
-    AskClarification: _Rule(_STAFF, frozenset({"in_progress"}), transitions.ask_clarification),
+    Assign: _Rule(STAFF, OPEN_STATES | _EXITS | {"answered"}, transitions.assign),
+    Start: _Rule(STAFF, frozenset({"received"}), transitions.start),
+    AskIdentity: _Rule(STAFF, frozenset({"received", "in_progress"}), transitions.ask_identity),
+    VerifyIdentity: _Rule(STAFF, OPEN_STATES, transitions.verify_identity),
+    AskClarification: _Rule(STAFF, frozenset({"in_progress"}), transitions.ask_clarification),
     Clarify: _Rule(_ANYBODY, frozenset({"clarification_requested"}), transitions.clarify),
-    Extend: _Rule(_DPO, OPEN_STATES, transitions.extend, transitions.extendable),
-    Answer: _Rule(_STAFF, OPEN_STATES - {"received"}, transitions.answer, transitions.answerable),
-    Close: _Rule(_STAFF, _EXITS | {"answered"}, transitions.close),
+    Extend: _Rule(DECIDERS, OPEN_STATES, transitions.extend, transitions.extendable),
+    Answer: _Rule(STAFF, OPEN_STATES - {"received"}, transitions.answer, transitions.answerable),
+    Close: _Rule(STAFF, _EXITS | {"answered"}, transitions.close),
     Withdraw: _Rule(_ANYBODY, OPEN_STATES, transitions.withdraw),
-    MarkDuplicate: _Rule(_STAFF, OPEN_STATES, transitions.mark_duplicate),
-    Redirect: _Rule(_STAFF, OPEN_STATES, transitions.redirect),
+    MarkDuplicate: _Rule(STAFF, OPEN_STATES, transitions.mark_duplicate),
+    Redirect: _Rule(STAFF, OPEN_STATES, transitions.redirect),
     # What nobody closed is not kept longer for it.
     Purge: _Rule(_OPERATION, _EXITS | {"closed"}, transitions.purge, transitions.purgeable),
 }

@@ -53,9 +53,14 @@ IdentityMethod = Literal["code", "member_number", "callback", "document_seen", "
 """How identity was verified. A document is looked at and never kept."""
 DecisionOutcome = Literal["satisfied", "partly_refused", "refused", "no_data"]
 REFUSALS: frozenset[DecisionOutcome] = frozenset({"partly_refused", "refused"})
-Role = Literal["member", "agent", "dpo", "administrator", "system"]
-"""Who acts: a member on their own request, an insurer's agent, its data protection officer, the operator of the
-service, or the service itself."""
+Role = Literal["member", "agent", "supervisor", "dpo", "evaluator", "administrator", "program", "system"]
+"""Who acts: a member on their own request; an insurer's agent, their supervisor, its data protection officer; an
+evaluator of answers, who reaches no request; the operator of the service; a program that asks questions with a key;
+or the service itself."""
+DECIDERS: frozenset[Role] = frozenset({"supervisor", "dpo"})
+"""Who may refuse, extend, and answer while identity is awaited."""
+STAFF: frozenset[Role] = DECIDERS | {"agent", "administrator"}
+"""Who works on requests."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from assistant.requests.actions import (
 )
 from assistant.requests.deadlines import add_months, answer_due, today_in_paris
 from assistant.requests.records import (
+    DECIDERS,
     REFUSALS,
     Actor,
     Decision,
@@ -72,7 +73,7 @@ def extendable(request: Request, _actor: Actor, today: dt.date) -> None:
 
 def answerable(request: Request, actor: Actor, _today: dt.date) -> None:
     """Refuses an answer while identity is awaited, but for the refusal that a data protection officer gives."""
-    if request.state == "identity_requested" and actor.role != "dpo":
+    if request.state == "identity_requested" and actor.role not in DECIDERS:
         raise TransitionRefused("identity_awaited")
 
 
@@ -148,7 +149,7 @@ def answer(request: Request, action: Answer, at: Moment) -> Request:
 
     Retention runs from the answer until the request is closed, since nobody may ever do so.
     """
-    if action.outcome in REFUSALS and at.actor.role != "dpo":
+    if action.outcome in REFUSALS and at.actor.role not in DECIDERS:
         raise NotAllowed
     if request.state == "identity_requested" and action.outcome != "refused":
         raise TransitionRefused("identity_awaited")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -20,15 +20,24 @@ STATIC = HERE / "static"
 YEAR = 365 * 24 * 3600
 
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 
 
-def render(template: str, language: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """A members' page in one language, every value escaped."""
+def page_headers(framed_by: Sequence[str] = ()) -> dict[str, str]:
+    """What keeps a page to itself: nothing of another host, and in frames of our own and of these origins only."""
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        f"base-uri 'none'; form-action 'self'; frame-ancestors {' '.join(("'self'", *framed_by))}"
+    )
+    return {"Content-Security-Policy": policy, **SECURITY_HEADERS}
+
+
+def render(
+    template: str, language: str, *, status: int = 200, framed_by: Sequence[str] = (), **values: object
+) -> HTMLResponse:
+    """A members' page in one language, every value escaped; `framed_by` are origins that may show it in a frame."""
     words_of = partial(words, language)
     html = (
         templates()
@@ -44,7 +53,7 @@ def render(template: str, language: str, *, status: int = 200, **values: object)
             **values,
         )
     )
-    return HTMLResponse(html, status_code=status, headers={**SECURITY_HEADERS, "Vary": "Accept-Language"})
+    return HTMLResponse(html, status_code=status, headers={**page_headers(framed_by), "Vary": "Accept-Language"})
 
 
 def words(language: str, catalogue: str = "web") -> Callable[..., str]:
@@ -90,5 +99,5 @@ def static_file(name: str) -> FileResponse | None:
     known = {path.name: path for path in STATIC.iterdir() if path.is_file()}
     if name not in known:
         return None
-    headers = {**SECURITY_HEADERS, "Cache-Control": f"public, max-age={YEAR}, immutable"}
+    headers = {**page_headers(), "Cache-Control": f"public, max-age={YEAR}, immutable"}
     return FileResponse(known[name], headers=headers)

@@ -23,7 +23,7 @@ from assistant.requests.letters.steps import route, steps
 from assistant.requests.records import REQUEST_TYPES, REQUESTER_ROLES, RequesterRole, RequestType
 from assistant.web.form_data import Values, first, posted, request_form
 from assistant.web.page_route import PageRoute, language_of
-from assistant.web.rendering import SECURITY_HEADERS, render
+from assistant.web.rendering import page_headers, render
 
 _OF_THE_PAGE = frozenset({"said", "confirmed", "lang"})
 """Fields that say something about one page only."""
@@ -90,7 +90,7 @@ def written_in(lang: str) -> str:
 
 def pdf(name: str, content: bytes) -> Response:
     """A PDF that browsers show."""
-    headers = {**SECURITY_HEADERS, "Content-Disposition": f'inline; filename="{name}.pdf"'}
+    headers = {**page_headers(), "Content-Disposition": f'inline; filename="{name}.pdf"'}
     return Response(content, media_type="application/pdf", headers=headers)
 
 

@@ -1,5 +1,6 @@
 """The tables. What is personal stands in the clear in `RequestRow.file`, `MessageRow`, `NoteRow`, `AuditRow.note`,
-and in the reasons that an agent wrote into `RequestRow.identity`, `extension` and `decision`; nowhere else."""
+in the reasons that an agent wrote into `RequestRow.identity`, `extension` and `decision`, and possibly, masked, in what
+a member wrote into `FeedbackRow`; nowhere else."""
 
 from __future__ import annotations
 
@@ -210,6 +211,60 @@ class AccountRow(Base):
     role: Mapped[str] = mapped_column(String(16))
     insurers: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     """None for every insurer."""
-    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Of the key for programs; None where none was made."""
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    """Argon2id; None where the account signs in through a provider, or is a program's."""
+    failures: Mapped[int] = mapped_column(Integer, server_default="0")
+    """Wrong passwords since the last right one."""
+    locked_until: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
     revoked_at: Mapped[dt.datetime | None]
+
+
+class SessionRow(Base):
+    """Somebody signed in: the keyed digest of what their cookie holds."""
+
+    __tablename__ = "sessions"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account: Mapped[str] = mapped_column(ForeignKey("accounts.name", ondelete="CASCADE"), index=True)
+    created_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
+class AccountEventRow(Base):
+    """What happened to an account: made, signed in, locked, revoked…"""
+
+    __tablename__ = "account_events"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+    account: Mapped[str] = mapped_column(String(100), index=True)
+    what: Mapped[str] = mapped_column(String(32))
+    by: Mapped[str] = mapped_column(String(100))
+    """The account that did it; "operator" for the command line."""
+
+
+class FeedbackRow(Base):
+    """What a member said about an answer. Question and answer are there only if the member agreed, masked."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+    insurer: Mapped[str] = mapped_column(String(100), index=True)
+    message: Mapped[str] = mapped_column(String(64), unique=True)
+    """The id of the reply; a second opinion on it takes the place of the first."""
+    language: Mapped[str] = mapped_column(String(2))
+    outcome: Mapped[str] = mapped_column(String(32))
+    useful: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(String(32))
+    comment: Mapped[str] = mapped_column(Text)
+    question: Mapped[str | None] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(Text)
+    citations: Mapped[list[Any]]
+    """Insurer, version, start and end of each quote; [] unless the member agreed."""
+    looked_at: Mapped[dt.datetime | None]
+    looked_by: Mapped[str | None] = mapped_column(String(100))
