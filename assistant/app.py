@@ -7,13 +7,25 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from assistant.api import chat, health, insurers, problems, queue, requests
+from assistant.api import chat, feedback, health, insurers, problems, queue, requests
 from assistant.engine import Engine
+from assistant.protection.admission import Admission
+from assistant.protection.installing import protect
+from assistant.protection.rate_limits import RateLimits
 from assistant.requests.desk import RequestDesk
 from assistant.requests.mail.serving import sending
 from assistant.settings import Settings
-from assistant.web import pages, request_pages, tracking_pages
-from assistant.wiring import build_accounts, build_desk, build_engine, build_outbox
+from assistant.sites import Sites
+from assistant.web import chat_pages, desk_pages, document_pages, request_pages, sign_in_pages, static_pages, tracking_pages
+from assistant.wiring import (
+    build_accounts,
+    build_desk,
+    build_engine,
+    build_feedback,
+    build_outbox,
+    build_provider,
+    build_sessions,
+)
 
 
 def create_app(settings: Settings, engine: Engine | None = None, desk: RequestDesk | None = None) -> FastAPI:
@@ -24,6 +36,11 @@ def create_app(settings: Settings, engine: Engine | None = None, desk: RequestDe
     engine = engine or build_engine(settings)
     desk = desk or build_desk(settings, engine)
     outbox = build_outbox(settings, desk)
+    accounts, limits = build_accounts(desk), RateLimits(settings)
+    sessions, provider = build_sessions(desk), build_provider(desk)
+    sites = Sites(settings.corpus_dir, settings.site_origins)
+    opinions = build_feedback(desk, engine.exchanges)
+    admission = Admission(limits, engine.exchanges, accounts.signed_in, settings.chat_key_required)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -40,18 +57,25 @@ def create_app(settings: Settings, engine: Engine | None = None, desk: RequestDe
     )
     problems.install(app)
     for routes in (
-        chat.router(engine),
+        chat.router(engine, admission),
+        feedback.router(opinions, admission),
         insurers.router(engine),
         requests.router(desk),
-        queue.router(desk, build_accounts(desk)),
+        queue.router(desk, accounts),
         health.router(engine),
         request_pages.router(engine, desk),
+        desk_pages.router(engine, desk, sessions),
         tracking_pages.router(desk),
-        pages.router(engine),
+        sign_in_pages.router(sessions, accounts, settings, provider),
+        chat_pages.router(engine, sites, opinions, admission),
+        document_pages.router(engine, sites),
+        static_pages.router(sites),
     ):
         app.include_router(routes)
     if settings.console:
-        from assistant.web.console import mount_console
+        from assistant.web.console.backstage import Backstage
+        from assistant.web.console.mounting import mount_console
 
-        mount_console(app, engine)
+        mount_console(app, Backstage(settings, engine, desk, opinions, sessions))
+    protect(app, settings, sites, limits)
     return app

@@ -176,7 +176,15 @@ def serve(
         raise IngestError("no index can be served")
     application = create_app(settings, engine)
     err.print(f"Serving {len(states)} insurers at http://{settings.host}:{settings.port} (Ctrl+C to stop)")
-    uvicorn.run(application, host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    uvicorn.run(
+        application,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # `protect` believes trusted proxies, and this would believe every local program
+    )
 
 
 @app.command()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
+from assistant.answering.contacts import Contact, contacts_of
 from assistant.answering.decision import decide
 from assistant.answering.declining import human_line
 from assistant.answering.extractive import answer, suggestions
@@ -24,7 +25,7 @@ from assistant.reply import Notice, Reply, Trace
 from assistant.requests.deadlines import today_in_paris
 from assistant.retrieval import Candidate, PolicyIndex
 from assistant.scope import Mention, load_strangers, without_mentions
-from assistant.settings import Settings
+from assistant.settings import RetrievalSettings, Settings
 from assistant.topics import QuestionBank
 from assistant.understanding import Understood, clean_question, language_of_question, understand
 from ingest.archive import Archive
@@ -47,6 +48,10 @@ class InsurerView:
     def suggestions(self, language: str) -> list[str]:
         """Questions that its policy answers."""
         return list(suggestions(self.index, language, limit=4))
+
+    def contacts(self) -> list[Contact]:
+        """How to reach it, as its policy says."""
+        return contacts_of(self.index)
 
 
 @dataclass(frozen=True)
@@ -217,6 +222,11 @@ class Engine:
             timings=clock.laps,
             trace=Trace(understood, decision, tuple(candidates)),
         )
+
+    def trying(self, retrieval: RetrievalSettings) -> Engine:
+        """An engine over the same releases that ranks and decides by other settings; its conversations are its own."""
+        settings = self.settings.model_copy(update={"retrieval": retrieval})
+        return Engine(settings, self._embedder, self._bank, self.releases, self.law, self._now)
 
     def understood(self, question: str, language: str) -> Understood:
         """What a question in a known language asks, masked and without insurers' names. Raises BadQuestion."""

@@ -22,6 +22,7 @@ MesdroitsError
 │   ├── BadCode             403  a tracking code, or the reference it was given for
 │   ├── NotSignedIn         401
 │   ├── BadSignIn           403  wrong name or password, or too many attempts: nothing tells which
+│   ├── SignInUnavailable   503  the provider through which people sign in cannot be reached
 │   ├── NotAllowed          403  the role, or the insurer, is out of the actor's reach
 │   ├── TransitionRefused   409  the request's state or dates do not allow it; `reason` says why
 │   ├── IdempotencyConflict 409  the same key with another form
@@ -33,7 +34,7 @@ MesdroitsError
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.catalogue import long_date, message
@@ -44,6 +45,8 @@ class MesdroitsError(Exception):
 
     status = 500
     code = "internal"
+    headers: Mapping[str, str] = {}
+    """What a reply that tells of it has to say beside."""
 
     def __init__(self, **values: object) -> None:
         self.values = values
@@ -141,7 +144,7 @@ class TooManyRequests(MesdroitsError):
     code = "too_many_requests"
 
     def __init__(self, seconds: int) -> None:
-        self.seconds = seconds
+        self.headers = {"Retry-After": str(seconds)}
         super().__init__(seconds=seconds)
 
 
@@ -213,6 +216,13 @@ class BadSignIn(RequestError):
 
     status = 403
     code = "bad_sign_in"
+
+
+class SignInUnavailable(RequestError):
+    """The provider through which people sign in cannot be reached, or does not answer as one does."""
+
+    status = 503
+    code = "sign_in_unavailable"
 
 
 class NotAllowed(RequestError):

@@ -19,9 +19,16 @@ from ingest.published import check_model, read_published
 from ingest.releases import ReleaseStore
 
 if TYPE_CHECKING:
-    from assistant.requests.accounts import Accounts
+    from assistant.accounts.accounts import Accounts
+    from assistant.accounts.oidc import Provider
+    from assistant.accounts.sessions import Sessions
+    from assistant.exchanges import Exchanges
+    from assistant.feedback import FeedbackBox
     from assistant.requests.desk import RequestDesk
     from assistant.requests.mail.outbox import Outbox
+
+_OIDC = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def build_engine(
@@ -80,9 +87,42 @@ def build_desk(settings: Settings, engine: Engine | None = None) -> RequestDesk:
 
 def build_accounts(desk: RequestDesk) -> Accounts:
     """Who may work on the desk's requests."""
-    from assistant.requests.accounts import Accounts
+    from assistant.accounts.accounts import Accounts
 
     return Accounts(desk.store, desk.keys, lambda: dt.datetime.now(dt.UTC))
+
+
+def build_sessions(desk: RequestDesk) -> Sessions:
+    """Who is signed in to the service of the desk."""
+    from assistant.accounts.sessions import Sessions
+
+    return Sessions(desk.store, desk.keys, desk.settings)
+
+
+def build_provider(desk: RequestDesk) -> Provider | None:
+    """Through whom accounts sign in besides; None where the settings name no provider.
+
+    Raises BadSettings where they name it in part, or over a connection that others can read.
+    """
+    settings = desk.settings
+    issuer = settings.oidc_issuer
+    missing = [name for name in _OIDC if getattr(settings, name) is None]
+    if len(missing) == len(_OIDC):
+        return None
+    if missing or issuer is None:
+        raise BadSettings(faults=f"{', '.join(missing)}: needed with the other oidc_* settings")
+    if issuer.scheme != "https" and issuer.host not in _LOOPBACK:
+        raise BadSettings(faults="oidc_issuer: https needed")
+    from assistant.accounts.oidc import Provider
+
+    return Provider(settings, desk.keys, lambda: dt.datetime.now(dt.UTC))
+
+
+def build_feedback(desk: RequestDesk, exchanges: Exchanges | None = None) -> FeedbackBox:
+    """What members say about answers, in the desk's store; `exchanges` are needed to leave something."""
+    from assistant.feedback import FeedbackBox
+
+    return FeedbackBox(desk.store, exchanges, desk.settings)
 
 
 def build_outbox(settings: Settings, desk: RequestDesk) -> Outbox | None:

@@ -59,6 +59,7 @@ def server(folder: Path) -> Iterator[tuple[str, RequestDesk]]:
         smtp_port=mail.port,
         smtp_security="none",
         mail_from="mesdroits@example.org",
+        questions_per_minute=100_000,
     )
     engine = build_engine(settings)
     desk = build_desk(settings, engine)

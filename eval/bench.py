@@ -49,7 +49,7 @@ def main() -> None:
     from assistant.wiring import build_engine
     from ingest.embedding import load_embedder
 
-    settings = Settings(**{**load_settings().model_dump(), "console": False})
+    settings = Settings(**{**load_settings().model_dump(), "console": False, "questions_per_minute": 100_000})
     embedder = load_embedder(settings.embedding_model)
     engine = build_engine(settings, embedder)
     stages: dict[str, list[float]] = defaultdict(list)

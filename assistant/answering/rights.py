@@ -19,7 +19,8 @@ from assistant.requests.records import REQUEST_TYPES, RequesterRole
 from assistant.retrieval import PolicyIndex
 
 RIGHTS_ROLES = ("rights", "dpo")
-_KINDS: dict[str, ChannelKind] = {"email": "email", "address": "post", "form": "form", "phone": "phone"}
+CHANNEL_OF: dict[str, ChannelKind] = {"email": "email", "address": "post", "form": "form", "phone": "phone"}
+"""The channel of a request, by the kind of fact that names it."""
 
 _ROLES: dict[str, RequesterRole] = {"heir": "heir", "representative": "representative", "minor": "parent"}
 """In which role a request is filed, by the audience of the message."""
@@ -43,7 +44,7 @@ def procedure_of(index: PolicyIndex) -> Procedure:
     passages = index.release.passages
     seen: dict[str, tuple[ChannelKind, str, Quote]] = {}
     for fact, parsed in contacts or complaints:
-        seen.setdefault(fact.normalised, (_KINDS[fact.kind], fact.value, contact_quote(parsed, fact, passages)))
+        seen.setdefault(fact.normalised, (CHANNEL_OF[fact.kind], fact.value, contact_quote(parsed, fact, passages)))
     identity = [quote_of(parsed, fact, passages) for fact, parsed in index.original_facts("identity")]
     promised = [quote_of(parsed, fact, passages) for fact, parsed in index.original_facts("response_time")]
     return Procedure(

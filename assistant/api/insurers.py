@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 
 from assistant.api.schemas import (
     DocumentText,
@@ -16,16 +16,20 @@ from assistant.api.schemas import (
     versions_out,
 )
 from assistant.engine import Engine
+from assistant.protection.admission import insurer_of_site
+from assistant.protection.origins import insurers_of_site
 
 
 def router(engine: Engine) -> APIRouter:
     """`GET /v1/insurers`, and below each insurer its facts and the texts of its documents."""
-    routes = APIRouter(prefix="/v1/insurers", tags=["insurers"])
+    routes = APIRouter(prefix="/v1/insurers", tags=["insurers"], dependencies=[Depends(insurer_of_site)])
 
     @routes.get("")
-    def insurers() -> InsurersOut:
-        """The insurers that can be asked about."""
-        return InsurersOut(insurers=[insurer_out(view) for view in engine.insurers()])
+    def insurers(request: Request) -> InsurersOut:
+        """The insurers that can be asked about; for a page of an insurer's site, its own."""
+        own = insurers_of_site(request.scope)
+        views = [view for view in engine.insurers() if own is None or view.id in own]
+        return InsurersOut(insurers=[insurer_out(view) for view in views])
 
     @routes.get("/{insurer}")
     def one(insurer: str) -> InsurerOut:

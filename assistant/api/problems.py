@@ -26,7 +26,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(MesdroitsError)
     def business(request: Request, error: MesdroitsError) -> JSONResponse:
-        return _response(problem_of(error, caller_language(request)))
+        return problem_response(request, error)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -77,6 +77,13 @@ def _route(scope: Scope) -> str:
 def _places(error: Exception) -> str:
     """Where an error was raised, without its message, which could hold what a member wrote."""
     return "".join(traceback.format_tb(error.__traceback__))
+
+
+def problem_response(request: Request, error: MesdroitsError) -> JSONResponse:
+    """The problem details of a business error in the caller's language, with the headers that belong to it."""
+    response = _response(problem_of(error, caller_language(request)))
+    response.headers.update(error.headers)
+    return response
 
 
 def problem_of(error: MesdroitsError, language: str) -> dict[str, Any]:

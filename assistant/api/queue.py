@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from assistant.accounts.accounts import Accounts
 from assistant.api import queue_actions as bodies
 from assistant.api.bearer import BearerToken
 from assistant.api.private_route import PrivateRoute
@@ -13,7 +14,6 @@ from assistant.api.problems import caller_language
 from assistant.api.request_schemas import CaseOut, FiledOut, MessagesOut, QueueOut, RequestOut
 from assistant.api.request_views import case_out, filed_out, messages_out, queue_out, request_out
 from assistant.api.requests import IdempotencyKey
-from assistant.requests.accounts import Accounts
 from assistant.requests.casework import QueueFilter
 from assistant.requests.desk import RequestDesk
 from assistant.requests.exporting import as_csv, as_json, exported

@@ -16,7 +16,7 @@ from assistant.settings import Settings, load_settings
 from assistant.terminal import terminal_language
 
 if TYPE_CHECKING:
-    from assistant.requests.accounts import Accounts
+    from assistant.accounts.accounts import Accounts
     from assistant.requests.desk import RequestDesk
     from assistant.requests.records import Actor
 

@@ -84,10 +84,11 @@ def check(
     channel: Annotated[Literal["email", "phone", "post", "sms"], typer.Option(help="How it would be approached.")],
 ) -> None:
     """Whether marketing to a contact is objected to: exit code 2 if it is, 0 if not."""
+    from assistant.requests.records import STAFF
     from assistant.requests.retention.purging import is_objected
 
     at = office(account)
-    if not at.actor.may_touch(insurer):
+    if at.actor.role not in STAFF or not at.actor.may_touch(insurer):
         raise NotAllowed
     with at.desk.store.reading() as reading:
         try:

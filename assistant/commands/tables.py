@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from rich.table import Table
 from rich.text import Text
 
+from assistant.accounts.accounts import Account
+from assistant.accounts.events import Event
 from assistant.catalogue import message
-from assistant.requests.accounts import Account
 from assistant.requests.casework import Case, QueueLine
 from assistant.requests.deadlines import due_dates
 from assistant.requests.records import Message, Person, Request
@@ -73,11 +74,27 @@ def message_table(messages: Iterable[Message], language: str) -> Table:
 
 def account_table(accounts: Iterable[Account], language: str) -> Table:
     """Accounts, those revoked included."""
-    table = _table(language, "name", "role", "insurers", "since", "revoked")
+    table = _table(language, "name", "role", "insurers", "opened_by", "since", "locked", "revoked")
     for one in accounts:
         insurers = message(language, "desk.all") if one.insurers is None else ", ".join(sorted(one.insurers))
-        revoked = _instant(one.revoked_at) if one.revoked_at else _NONE
-        table.add_row(one.name, one.role, insurers, _instant(one.created_at), revoked)
+        opened_by = [name for name, has in (("password", one.has_password), ("key", one.has_key)) if has]
+        table.add_row(
+            one.name,
+            one.role,
+            insurers,
+            ", ".join(message(language, f"account.opens_{one}") for one in opened_by) or _NONE,
+            _instant(one.created_at),
+            _instant(one.locked_until) if one.locked_until else _NONE,
+            _instant(one.revoked_at) if one.revoked_at else _NONE,
+        )
+    return table
+
+
+def event_table(events: Iterable[Event], language: str) -> Table:
+    """What happened to accounts."""
+    table = _table(language, "at", "name", "event", "who")
+    for one in events:
+        table.add_row(_instant(one.at), one.account, message(language, f"account.event.{one.what}"), one.by)
     return table
 
 

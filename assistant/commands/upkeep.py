@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.catalogue import message
-from assistant.commands.office import As, AsJson, err, language, office, out, plain_desk
+from assistant.commands.office import As, AsJson, accounts_of, err, language, office, out, plain_desk
 from assistant.commands.person import objections_app, person_app
 from assistant.errors import BadRequest, BadSettings
 from assistant.settings import load_settings
@@ -94,13 +94,18 @@ def purge(
 ) -> None:
     """Purge what has been kept long enough; for administrators."""
     from assistant.requests.retention.purging import purge_due
+    from assistant.wiring import build_feedback
 
     at = office(name)
     done = purge_due(at.desk.store, at.actor, dt.datetime.now(dt.UTC), dry_run=not yes)
+    opinions = build_feedback(at.desk).purge(at.actor, dry_run=not yes)
+    if yes:
+        accounts_of(at.desk).purge()
     for reference in done.references:
         typer.echo(reference)
     key = "desk.purged" if yes else "desk.would_purge"
-    err.print(message(language(), key, count=len(done.references), objections=done.objections), markup=False)
+    counts = {"count": len(done.references), "objections": done.objections, "opinions": opinions}
+    err.print(message(language(), key, **counts), markup=False)
 
 
 @upkeep.command()

@@ -27,7 +27,7 @@ from assistant.requests.lifecycle import allowed
 from assistant.requests.means import Means, mailroom
 from assistant.requests.proposal.basis import basis_of
 from assistant.requests.proposal.proposing import Proposal, propose
-from assistant.requests.records import Actor, Message, Request, RequesterRole
+from assistant.requests.records import STAFF, Actor, Message, Request, RequesterRole
 from assistant.requests.store.reading import Reading
 from assistant.requests.store.store import RequestStore
 from assistant.requests.store.writing import AlreadyFiled
@@ -129,7 +129,9 @@ class RequestDesk:
         """
         if not form.confirmed:
             raise BadForm([Fault("confirmed", "unconfirmed")])
-        self._check_reach(form.insurer, actor)
+        if actor is not None:
+            _check_staff(actor)
+            _check_reach(form.insurer, actor)
         if not form.insurer.isprintable():  # PostgreSQL takes no NUL
             raise UnknownInsurer(insurer="", known="–")
         print_of = fingerprint(form, self.keys)
@@ -227,8 +229,9 @@ class RequestDesk:
 
     def queue(self, actor: Actor, wanted: QueueFilter) -> list[QueueLine]:
         """The queue within the actor's reach, the most urgent first. Raises NotAllowed."""
+        _check_staff(actor)
         if wanted.insurer:
-            self._check_reach(wanted.insurer, actor)
+            _check_reach(wanted.insurer, actor)
         today = self._means.today
         with self.store.reading() as reading:
             found = reading.queue(actor.insurers, wanted, today)
@@ -236,7 +239,8 @@ class RequestDesk:
             return [queue_line(one, today, lost.get(one.reference, 0)) for one in found]
 
     def case(self, actor: Actor, reference: str) -> Case:
-        """One request whole. Raises UnknownRequest, also for one out of the actor's reach."""
+        """One request whole. Raises NotAllowed, and UnknownRequest, also for one out of the actor's reach."""
+        _check_staff(actor)
         with self.store.reading() as reading:
             return self._case(reading, reached(reading, actor, reference), actor)
 
@@ -245,17 +249,20 @@ class RequestDesk:
 
         Raises UnknownRequest, BadForm, NotAllowed, TransitionRefused.
         """
+        _check_staff(actor)
         with self.store.reading() as reading:
             found = reached(reading, actor, reference)
         return self._acted(actor, found.reference, action)
 
     def undelivered(self, actor: Actor) -> list[Message]:
-        """E-mails given up on, within the actor's reach."""
+        """E-mails given up on, within the actor's reach. Raises NotAllowed."""
+        _check_staff(actor)
         with self.store.reading() as reading:
             return reading.dead_letters(actor.insurers)
 
     def send_again(self, actor: Actor, message: str) -> None:
-        """Puts an e-mail that was given up on back into the outbox. Raises UnknownRequest."""
+        """Puts an e-mail that was given up on back into the outbox. Raises NotAllowed, UnknownRequest."""
+        _check_staff(actor)
         with self.store.writing() as writing:
             if message not in {one.id for one in writing.dead_letters(actor.insurers)}:
                 raise UnknownRequest
@@ -277,10 +284,16 @@ class RequestDesk:
             tuple(NAMES[one] for one in allowed(request, actor, self._means.today)),
         )
 
-    @staticmethod
-    def _check_reach(insurer: str, actor: Actor | None) -> None:
-        if actor is not None and not actor.may_touch(insurer):
-            raise NotAllowed
+
+def _check_staff(actor: Actor) -> None:
+    """Raises NotAllowed for whoever works here on something else than requests."""
+    if actor.role not in STAFF:
+        raise NotAllowed
+
+
+def _check_reach(insurer: str, actor: Actor) -> None:
+    if not actor.may_touch(insurer):
+        raise NotAllowed
 
 
 def _whole(request: Request) -> Request:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from assistant.errors import NotAllowed
 from assistant.requests.casework import QueueLine
 from assistant.requests.deadlines import due_dates
-from assistant.requests.records import Actor, Request, Role
+from assistant.requests.records import DECIDERS, Actor, Request, Role
 
 Cell = str | bool | None
 COLUMNS = (
@@ -33,7 +33,7 @@ COLUMNS = (
     "purge_on",
 )
 PERSONAL_COLUMNS = ("subject", "birth_date", "member_number", "role", "correspondent", "email", "phone")
-_SEES_PEOPLE: frozenset[Role] = frozenset({"dpo", "administrator"})
+_SEES_PEOPLE: frozenset[Role] = DECIDERS | {"administrator"}
 _BOM = "\ufeff"
 """Tells spreadsheets that the file is UTF-8."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

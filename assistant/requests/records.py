@@ -48,6 +48,7 @@ OPEN_STATES: frozenset[State] = frozenset(
 RequesterRole = Literal["self", "parent", "representative", "heir"]
 REQUESTER_ROLES: tuple[RequesterRole, ...] = RequesterRole.__args__  # type: ignore[attr-defined]
 ReceivedThrough = Literal["online", "phone", "post", "email", "counter"]
+RECEIVED_THROUGH: tuple[ReceivedThrough, ...] = ReceivedThrough.__args__  # type: ignore[attr-defined]
 ContactKind = Literal["email", "post", "form", "none"]
 IdentityMethod = Literal["code", "member_number", "callback", "document_seen", "known_to_agent"]
 """How identity was verified. A document is looked at and never kept."""

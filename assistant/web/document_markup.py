@@ -1,69 +1,111 @@
-"""A published document as inert HTML: headings, noise and the cited passage marked, no character changed.
+"""A published document as inert HTML: headings, noise and cited passages marked, no character changed.
 
-The text content of the result is the canonical text: the marks of Markdown emphasis and headings stay, hidden.
+The text content of the result is the canonical text: the marks of Markdown emphasis and headings stay, hidden, and
+what a screen reader says around a cited passage stands in attributes that the style sheet shows to it alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
+from assistant.web.document_anchors import Heading, contents
+from assistant.web.document_language import HEADING_MARK, declared_language, foreign
+from assistant.web.document_places import Places
 from assistant.web.inline_markup import EMPHASIS, Layers, inline_markup
 from ingest.records import Span
 
 if TYPE_CHECKING:
-    from assistant.documents import DocumentView, SectionView
+    from assistant.documents import DocumentView
 
-HEADING_MARK = re.compile(r"#{1,6} (?:\[(?P<label>[a-z-]+)\] )?")
-PARAGRAPH = re.compile(r"[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
-SCRIPTS = {"bg": re.compile(r"[\u0400-\u04ff]"), "el": re.compile(r"[\u0370-\u03ff]")}
+_PARAGRAPH = re.compile(r"[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
 
 
-class Heading(NamedTuple):
-    """An entry of a document's contents; `language` is None where it is the document's first."""
+@dataclass(frozen=True)
+class Words:
+    """What the marks of the page are called, in its language."""
 
-    title: str
-    level: int
-    language: str | None
-
-
-def contents(document: DocumentView) -> list[Heading]:
-    """The headings of a document in its order, each with the language it is read in."""
-    headings = []
-    spoken = None
-    for section in document.sections:
-        spoken = _declared_language(document, section.start) or spoken
-        language = _foreign(section.title, document.languages) or spoken
-        headings.append(Heading(section.title, section.level, language))
-    return headings
+    passage_start: str
+    passage_end: str
+    also_start: str
+    also_end: str
+    section_link: str
+    """Before the title of the section that it leads to."""
 
 
-def document_markup(document: DocumentView, cited: Span | None) -> Markup:
-    """The body of the document page; the cited passage, if any, starts at `<mark id="cited">`."""
-    text = document.text
-    layers = _layers(document, cited)
-    parts: list[Markup] = []
-    position = 0
-    spoken = None
-    for block, tag in _blocks(text, document.sections):
-        if tag.startswith("<h"):
-            spoken = _declared_language(document, block.start) or spoken
-        parts.append(escape(text[position : block.start]))
-        parts.append(_block(document, block, tag, spoken, layers))
-        position = block.end
-    parts.append(escape(text[position:]))
-    html = str(Markup("").join(parts))  # the text is escaped: every <mark> in it is ours
-    html = html.replace("<mark>", '<mark id="cited" tabindex="-1">', 1)
-    return Markup(html.replace("\r", "&#13;"))  # HTML reads a bare carriage return as a line feed
+class _Block(NamedTuple):
+    """A heading or, where `heading` is None, a paragraph."""
+
+    span: Span
+    heading: Heading | None
 
 
-def _layers(document: DocumentView, cited: Span | None) -> Layers:
+def document_markup(document: DocumentView, marked: Places, words: Words) -> Markup:
+    """The body of the document page; the opened passage, if any, starts at `<mark id="cited">`."""
+    return _Writer(document, marked, words).body()
+
+
+class _Writer:
+    """Writes one document."""
+
+    def __init__(self, document: DocumentView, marked: Places, words: Words) -> None:
+        self._document = document
+        self._marked = marked
+        self._words = words
+        self._layers = _layers(document, marked)
+
+    def body(self) -> Markup:
+        """Every character of the document, in blocks."""
+        text = self._document.text
+        parts: list[Markup] = []
+        position = 0
+        spoken = None
+        for block in _blocks(self._document):
+            if block.heading:
+                spoken = declared_language(self._document, block.span.start) or spoken
+            parts += [escape(text[position : block.span.start]), self._block(block, spoken)]
+            position = block.span.end
+        parts.append(escape(text[position:]))
+        html = str(Markup("").join(parts))
+        return Markup(html.replace("\r", "&#13;"))  # HTML reads a bare carriage return as a line feed
+
+    def _block(self, block: _Block, spoken: str | None) -> Markup:
+        text = self._document.text
+        language = foreign(text[block.span.start : block.span.end], self._document.languages) or spoken
+        lang = Markup(' lang="{}"').format(language) if language else Markup("")
+        inner = inline_markup(text, block.span, self._layers, self._opening_mark)
+        if block.heading is None:
+            return Markup("<p{}>{}</p>").format(lang, inner)
+        return Markup('<div class="section"><h{0} id="{1}"{2}>{3}</h{0}>{4}</div>').format(
+            block.heading.level + 1, block.heading.anchor, lang, inner, self._link(block.heading)
+        )
+
+    def _link(self, heading: Heading) -> Markup:
+        """A link to the section, which shows a sign of the style sheet."""
+        label = f"{self._words.section_link} {heading.title}"
+        return Markup('<a class="anchor" href="#{}" aria-label="{}"></a>').format(heading.anchor, label)
+
+    def _opening_mark(self, passage: Span, run: Span) -> Markup:
+        opened = passage == self._marked.cited
+        words = self._words
+        tag = Markup("<mark") if opened else Markup('<mark class="also"')
+        if run.start == passage.start:
+            anchor = "cited" if opened else f"p{passage.start}"
+            said = words.passage_start if opened else words.also_start
+            tag += Markup(' id="{}" tabindex="-1" data-start="{}"').format(anchor, said)
+        if run.end == passage.end:
+            tag += Markup(' data-end="{}"').format(words.passage_end if opened else words.also_end)
+        return tag + Markup(">")
+
+
+def _layers(document: DocumentView, marked: Places) -> Layers:
     matches = list(EMPHASIS.finditer(document.text))
     return Layers(
-        cited=[cited] if cited else [],
+        marked=marked.all,
         noise=[Span(item.start, item.end) for item in document.noise],
         strong=[Span(*match.span("strong")) for match in matches if match["strong"]],
         em=[Span(*match.span("em")) for match in matches if match["em"]],
@@ -77,46 +119,21 @@ def _asterisks(match: re.Match[str]) -> tuple[Span, Span]:
 
 
 def _heading_marks(document: DocumentView) -> Iterator[Span]:
-    """What stands before the words of a Markdown heading, our labels in the law documents included."""
     for section in document.sections:
         if mark := HEADING_MARK.match(document.text, section.start, section.end):
             yield Span(*mark.span())
 
 
-def _blocks(text: str, sections: Sequence[SectionView]) -> Iterator[tuple[Span, str]]:
-    """Headings and paragraphs in the order of the text, each with its opening tag; blanks lie between."""
+def _blocks(document: DocumentView) -> Iterator[_Block]:
+    """Headings and paragraphs in the order of the text; blanks lie between."""
     position = 0
-    for number, section in enumerate(sections):
-        yield from _paragraphs(text, position, section.start)
-        yield Span(section.start, section.end), f'<h{section.level + 1} id="s{number}">'
+    for section, heading in zip(document.sections, contents(document), strict=True):
+        yield from _paragraphs(document.text, position, section.start)
+        yield _Block(Span(section.start, section.end), heading)
         position = section.end
-    yield from _paragraphs(text, position, len(text))
+    yield from _paragraphs(document.text, position, len(document.text))
 
 
-def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
-    for match in PARAGRAPH.finditer(text, start, end):
-        yield Span(*match.span()), "<p>"
-
-
-def _declared_language(document: DocumentView, start: int) -> str | None:
-    """The language that a heading such as "# [en] …" declares for what follows it."""
-    mark = HEADING_MARK.match(document.text, start)
-    return mark["label"] if mark and mark["label"] in document.languages else None
-
-
-def _block(document: DocumentView, block: Span, tag: str, spoken: str | None, layers: Layers) -> Markup:
-    text = document.text[block.start : block.end]
-    language = _foreign(text, document.languages) or spoken
-    opening = f'{tag[:-1]} lang="{language}">' if language else tag
-    closing = f"</{tag[1:].split()[0].rstrip('>')}>"
-    return Markup(opening) + inline_markup(document.text, block, layers) + Markup(closing)
-
-
-def _foreign(text: str, languages: Sequence[str]) -> str | None:
-    """The language whose script most letters of a block are in, so that it is read aloud rightly."""
-    letters = sum(character.isalpha() for character in text)
-    for language in languages:
-        script = SCRIPTS.get(language)
-        if script and 2 * len(script.findall(text)) > letters:
-            return language
-    return None
+def _paragraphs(text: str, start: int, end: int) -> Iterator[_Block]:
+    for match in _PARAGRAPH.finditer(text, start, end):
+        yield _Block(Span(*match.span()), None)

@@ -1,18 +1,20 @@
-"""Bodies of HTML forms: read up to a limit, and turned into a request form."""
+"""Bodies of HTML forms: read, and turned into a request form."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
 from fastapi import Request
 
-from assistant.bounded_body import bounded
 from assistant.errors import BadForm, Fault
+from assistant.requests.intake import fields
 from assistant.requests.intake.form import MandateForm, PersonForm, RequestForm
 from assistant.requests.intake.questions import Answer, questions
-from assistant.requests.records import REQUEST_TYPES, REQUESTER_ROLES, RequestType
+from assistant.requests.intake.reading import Wrong
+from assistant.requests.records import RECEIVED_THROUGH, REQUEST_TYPES, REQUESTER_ROLES, RequestType
 
 _FIELDS = 200
 Values = Mapping[str, Sequence[str]]
@@ -22,9 +24,9 @@ Values = Mapping[str, Sequence[str]]
 async def posted(request: Request) -> Values:
     """The fields of a form of type application/x-www-form-urlencoded; its "lang" becomes that of the reply.
 
-    Raises BodyTooLarge, or BadForm for more fields than any of our forms has.
+    Raises BadForm for more fields than any of our forms has.
     """
-    body = b"".join([chunk async for chunk in bounded(request.stream())])
+    body = await request.body()
     try:
         values = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS)
     except ValueError as error:
@@ -49,6 +51,9 @@ def request_form(values: Values) -> RequestForm:
         raise BadForm([Fault("role", "unknown_choice")])
     if reply_by not in ("email", "post"):
         raise BadForm([Fault("reply_by", "unknown_choice")])
+    through = first(values, "received_through") or "online"
+    if through not in RECEIVED_THROUGH:
+        raise BadForm([Fault("received_through", "unknown_choice")])
     types = [one for one in values.get("type", ()) if one]
     return RequestForm(
         insurer=first(values, "insurer")[:100],
@@ -65,7 +70,16 @@ def request_form(values: Values) -> RequestForm:
         receipt_by_email=bool(first(values, "receipt_by_email")),
         recipient=first(values, "recipient")[:100],
         confirmed=bool(first(values, "confirmed")),
+        received_through=through,
+        received_on=_received_on(first(values, "received_on")),
     )
+
+
+def _received_on(typed: str) -> dt.date | None:
+    try:
+        return fields.day(typed) if typed.strip() else None
+    except Wrong as wrong:
+        raise BadForm([Fault("received_on", wrong.code, tuple(wrong.values.items()))]) from wrong
 
 
 def _person(values: Values, prefix: str) -> PersonForm:

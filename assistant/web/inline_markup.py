@@ -1,9 +1,9 @@
-"""A run of a document's text as inert HTML: emphasis, noise, hidden marks and the cited passage as layers."""
+"""A run of a document's text as inert HTML: emphasis, noise, hidden marks and cited passages as layers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -20,7 +20,8 @@ EMPHASIS = re.compile(
 class Layers(NamedTuple):
     """Where each kind of appearance applies, in offsets of the document's text."""
 
-    cited: Sequence[Span]
+    marked: Sequence[Span]
+    """Apart from each other."""
     noise: Sequence[Span]
     strong: Sequence[Span]
     em: Sequence[Span]
@@ -30,23 +31,42 @@ class Layers(NamedTuple):
 class Piece(NamedTuple):
     """A run of text whose characters all look the same."""
 
+    start: int
     text: str
-    cited: bool
+    marked: bool
     noise: bool
     strong: bool
     em: bool
     hidden: bool
 
 
-def inline_markup(text: str, block: Span, layers: Layers) -> Markup:
-    """The characters of one block, escaped, each run wrapped in what applies to it."""
+def inline_markup(text: str, block: Span, layers: Layers, opening_mark: Callable[[Span, Span], Markup]) -> Markup:
+    """The characters of one block, escaped, each run wrapped in what applies to it.
+
+    `opening_mark` is the start tag of a `mark` for a passage and the run of it that lies in the block.
+    """
     html = Markup("")
-    for cited, pieces in groupby(_pieces(text, block, layers), key=lambda piece: piece.cited):
-        inner = Markup("")
-        for noise, run in groupby(pieces, key=lambda piece: piece.noise):
-            content = Markup("").join(_piece(piece) for piece in run)
-            inner += Markup('<span class="noise">{}</span>').format(content) if noise else content
-        html += Markup("<mark>{}</mark>").format(inner) if cited else inner
+    for passage, grouped in groupby(_pieces(text, block, layers), key=lambda piece: _passage(piece, layers)):
+        pieces = list(grouped)
+        inner = _noted(pieces)
+        if passage:
+            run = Span(pieces[0].start, pieces[-1].start + len(pieces[-1].text))
+            inner = opening_mark(passage, run) + inner + Markup("</mark>")
+        html += inner
+    return html
+
+
+def _passage(piece: Piece, layers: Layers) -> Span | None:
+    covering = (span for span in layers.marked if span.start <= piece.start < span.end)
+    return next(covering) if piece.marked else None
+
+
+def _noted(pieces: Sequence[Piece]) -> Markup:
+    """The pieces with what is noise wrapped as such."""
+    html = Markup("")
+    for noise, run in groupby(pieces, key=lambda piece: piece.noise):
+        content = Markup("").join(_piece(piece) for piece in run)
+        html += Markup('<span class="noise">{}</span>').format(content) if noise else content
     return html
 
 
@@ -80,4 +100,4 @@ def _pieces(text: str, block: Span, layers: Layers) -> Iterator[Piece]:
     }
     for start, end in pairwise(sorted(edges | {block.start, block.end})):
         flags = (any(span.start <= start < span.end for span in spans) for spans in inside)
-        yield Piece(text[start:end], *flags)
+        yield Piece(start, text[start:end], *flags)

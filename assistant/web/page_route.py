@@ -50,4 +50,6 @@ def language_of(request: Request) -> str:
 
 def _error_page(request: Request, error: MesdroitsError) -> Response:
     language = language_of(request)
-    return render("request_error.html", language, status=error.status, detail=error.detail(language))
+    page = render("request_error.html", language, status=error.status, detail=error.detail(language))
+    page.headers.update(error.headers)
+    return page

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.catalogue import LANGUAGES, long_date, message
@@ -17,7 +17,6 @@ from assistant.web.inline_markup import emphasis_markup
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-YEAR = 365 * 24 * 3600
 
 SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -27,9 +26,10 @@ SECURITY_HEADERS = {
 
 def page_headers(framed_by: Sequence[str] = ()) -> dict[str, str]:
     """What keeps a page to itself: nothing of another host, and in frames of our own and of these origins only."""
+    framing = " ".join(("'self'", *framed_by))
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-        f"base-uri 'none'; form-action 'self'; frame-ancestors {' '.join(("'self'", *framed_by))}"
+        f"base-uri 'none'; form-action 'self'; frame-ancestors {framing}"
     )
     return {"Content-Security-Policy": policy, **SECURITY_HEADERS}
 
@@ -90,14 +90,9 @@ def templates() -> Environment:
 @cache
 def static_url(name: str) -> str:
     """The address of a static file, changing with its content so that browsers may keep it for good."""
-    fingerprint = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?v={fingerprint}"
+    return f"/static/{name}?v={fingerprint((STATIC / name).read_bytes())}"
 
 
-def static_file(name: str) -> FileResponse | None:
-    """The static file of that name, or None: names are looked up in the folder, never joined to a path."""
-    known = {path.name: path for path in STATIC.iterdir() if path.is_file()}
-    if name not in known:
-        return None
-    headers = {**page_headers(), "Cache-Control": f"public, max-age={YEAR}, immutable"}
-    return FileResponse(known[name], headers=headers)
+def fingerprint(content: bytes) -> str:
+    """What stands for these bytes in an address: 12 hexadecimal digits of their SHA-256."""
+    return hashlib.sha256(content).hexdigest()[:12]

@@ -6,9 +6,12 @@ import datetime as dt
 from functools import cache
 from types import SimpleNamespace
 
+from argon2 import PasswordHasher
+
+from assistant.accounts.accounts import Accounts
+from assistant.accounts.passwords import Passwords
 from assistant.errors import UnknownInsurer
 from assistant.law import load_law
-from assistant.requests.accounts import Accounts
 from assistant.requests.desk import RequestDesk
 from assistant.requests.keys import Keys
 from assistant.requests.store.database import open_database
@@ -66,9 +69,20 @@ def _index(insurer: str) -> ReadPolicy:
     return ReadPolicy(entry, policy.release.release.documents)
 
 
-def accounts_at(desk) -> Accounts:
+def quick_passwords() -> Passwords:
+    """Passwords whose hashes take no time, and are worth as little."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def accounts_at(desk, now=lambda: NOW) -> Accounts:
     """The accounts of the desk's store."""
-    return Accounts(desk.store, desk.keys, lambda: NOW)
+    return Accounts(desk.store, desk.keys, now, quick_passwords())
+
+
+def key_of(accounts, name, role, insurers) -> str:
+    """The key of a new account."""
+    accounts.add(name, role, insurers)
+    return accounts.new_key(name)
 
 
 def form(insurer="tilleuls", **changes) -> dict:

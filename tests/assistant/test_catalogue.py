@@ -54,7 +54,7 @@ def test_every_word_of_the_pages_is_used():
     code = "".join(
         path.read_text(encoding="utf-8") for path in [*TEMPLATES.iterdir(), *TEMPLATES.parent.glob("*.py")]
     )
-    built = re.compile(r"web\.(outcome|console_column|console_score)_|web\.(months|date|date_first)$")
+    built = re.compile(r"web\.(outcome|contact|request|console_column|console_score)_|web\.(months|date|date_first)$")
     unused = {key for key in keys("fr") if key.startswith("web.") and not re.search(rf"[\"']{key[4:]}[\"']", code)}
     assert {key for key in unused if not built.match(key)} == set()
 

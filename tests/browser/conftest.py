@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, Request, sync_playwright
 
 from assistant.app import create_app
 from assistant.settings import Settings
+from tests.unlimited import UNLIMITED
 
 PHONE, DESKTOP = (360, 740), (1280, 800)
 ARGUMENTS = (
@@ -31,7 +32,7 @@ def address(engine, data_dir):
     """Where the application answers, on a free port of this machine."""
     listener = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    application = create_app(Settings(console=True, data_dir=data_dir), engine)
+    application = create_app(Settings(console=True, data_dir=data_dir, **UNLIMITED), engine)
     server = uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

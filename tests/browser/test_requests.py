@@ -23,6 +23,7 @@ from assistant.requests.records import REQUEST_TYPES
 from assistant.settings import Settings
 from tests.assistant.requests.smtp_server import HOST, SmtpServer
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.unlimited import UNLIMITED
 
 pytestmark = pytest.mark.browser
 
@@ -102,6 +103,7 @@ def office(engine, data_dir, tmp_path_factory):
         smtp_port=mail.port,
         smtp_security="none",
         mail_from="mesdroits@example.org",
+        **UNLIMITED,
     )
     server = uvicorn.Server(uvicorn.Config(create_app(settings, engine), log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

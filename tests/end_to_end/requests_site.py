@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi.testclient import TestClient
 
 from assistant.app import create_app
 from assistant.errors import UnknownInsurer
-from assistant.requests.accounts import Accounts
 from assistant.requests.store.database import open_database
 from assistant.requests.store.tables import Base
 from assistant.settings import Settings
-from tests.assistant.desk_by_hand import NOW, SECRET, Clock, code_sent, filing_desk, form
+from tests.assistant.desk_by_hand import SECRET, Clock, accounts_at, code_sent, filing_desk, form, key_of
+from tests.unlimited import UNLIMITED
 from tests.web.fake_engine import FakeEngine
 
 UNKNOWN = "MD-0000-0000-0000-0000"
@@ -36,7 +36,7 @@ class Policies(FakeEngine):
         """The view of one of them."""
         if wanted not in INSURERS:
             raise UnknownInsurer(insurer=wanted, known=", ".join(INSURERS))
-        return SimpleNamespace(id=wanted, name=wanted.title(), legal_name=wanted.title())
+        return replace(self.known[0], id=wanted, name=wanted.title(), legal_name=wanted.title())
 
     def insurers(self):
         """The two of them."""
@@ -48,12 +48,12 @@ class Site:
 
     def __init__(self, folder, url=None, **settings) -> None:
         self.clock = Clock()
-        known = {"smtp_host": "127.0.0.1", "mail_from": "droits@service.example", "console": False}
+        known = {"smtp_host": "127.0.0.1", "mail_from": "droits@service.example", "console": False} | UNLIMITED
         self.settings = Settings(data_dir=folder, secret_key=SECRET, **known | settings)
         self.engine = open_database(url, folder)
         Base.metadata.create_all(self.engine)
         self.desk = filing_desk(self.settings, self.engine, self.clock)
-        self.accounts = Accounts(self.desk.store, self.desk.keys, lambda: NOW)
+        self.accounts = accounts_at(self.desk)
         self.app = create_app(self.settings, Policies(), self.desk)
         self._tokens: dict[str, str] = {}
 
@@ -70,7 +70,7 @@ class Site:
         """The token of an account of that role; without insurers it reaches them all."""
         name = "-".join((role, *insurers))
         if name not in self._tokens:
-            self._tokens[name] = self.accounts.add(name, role, insurers or None)
+            self._tokens[name] = key_of(self.accounts, name, role, insurers or None)
         return self._tokens[name]
 
     def staff(self, role, *insurers, language="fr"):

@@ -12,6 +12,7 @@ from assistant.app import create_app
 from assistant.examples import load_examples
 from assistant.settings import Settings
 from tests.conftest import ROOT
+from tests.unlimited import UNLIMITED
 
 pytestmark = pytest.mark.integration
 
@@ -20,7 +21,7 @@ INSURERS = ("mese", "sem", "mieux-etre", "mgen", "mhr")
 
 @pytest.fixture(scope="module")
 def client(engine, data_dir):
-    with TestClient(create_app(Settings(data_dir=data_dir, console=False), engine)) as client:
+    with TestClient(create_app(Settings(data_dir=data_dir, console=False, **UNLIMITED), engine)) as client:
         yield client
 
 
@@ -217,7 +218,7 @@ def test_a_stream_ends_with_the_same_object(client, question):
 @pytest.fixture(scope="module")
 def explaining(engine, data_dir):
     """The service as agents deploy it."""
-    settings = Settings(data_dir=data_dir, console=False, explain=True)
+    settings = Settings(data_dir=data_dir, console=False, explain=True, **UNLIMITED)
     deployed = copy(engine)
     deployed.settings = settings
     with TestClient(create_app(settings, deployed)) as client:

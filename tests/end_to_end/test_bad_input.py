@@ -7,13 +7,14 @@ from fastapi.testclient import TestClient
 
 from assistant.app import create_app
 from assistant.settings import Settings
+from tests.unlimited import UNLIMITED
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")
 def client(engine, data_dir):
-    with TestClient(create_app(Settings(data_dir=data_dir, console=False), engine)) as client:
+    with TestClient(create_app(Settings(data_dir=data_dir, console=False, **UNLIMITED), engine)) as client:
         yield client
 
 

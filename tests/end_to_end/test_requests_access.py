@@ -17,11 +17,13 @@ from tests.end_to_end.requests_site import Site
 
 pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
 
-ROLES = ("agent", "dpo", "administrator")
+ROLES = ("agent", "supervisor", "dpo", "administrator")
+OTHERS = ("evaluator", "program")
+"""Accounts that reach no request, whatever their insurers."""
 REACHES = {"its": ("tilleuls",), "another": ("fougeres",), "every": ()}
 """The request is with the insurer "tilleuls"; no insurer stands for all of them."""
 ACCOUNTS = [(role, reach) for role in ROLES for reach in REACHES]
-STAFF, DPO = frozenset(ROLES), frozenset({"dpo"})
+STAFF, DECIDERS = frozenset(ROLES), frozenset({"supervisor", "dpo"})
 PERSONAL = ("Aubigné", "chloe@", "12345678", "Lilas")
 LEAD = Actor("lead", "dpo", None)
 ASKED_IDENTITY, STARTED = (AskIdentity("Deux homonymes."),), (Start(),)
@@ -57,7 +59,7 @@ DEEDS = (
         "extend",
         EXTENSION,
         ("extend", "{}", "--reason", "number", "--justification", "x", "--informed-on", "2026-03-05"),
-        roles=DPO,
+        roles=DECIDERS,
     ),
     Deed("answer", {"outcome": "satisfied"}, ("answer", "{}", "--outcome", "satisfied"), STARTED),
     Deed(
@@ -65,7 +67,7 @@ DEEDS = (
         REFUSAL,
         ("answer", "{}", "--outcome", "refused", "--reasons", "Non.", "--remedies-stated"),
         STARTED,
-        DPO,
+        DECIDERS,
     ),
     Deed("close", {}, ("close", "{}"), ANSWERED),
     Deed("withdraw", {"note": "Au téléphone."}, ("withdraw", "{}", "--note", "Au téléphone.")),
@@ -181,6 +183,50 @@ class TestOverHttp:
         assert sent.status_code == (404 if reach == "another" else 204)
 
 
+@pytest.mark.parametrize("role", OTHERS)
+@pytest.mark.parametrize("reach", REACHES)
+class TestAccountsThatReachNoRequest:
+    @pytest.mark.parametrize(
+        ("method", "path", "body"),
+        [
+            ("GET", "", None),
+            ("GET", "/export", None),
+            ("GET", "/export?personal=true", None),
+            ("GET", "/undelivered", None),
+            ("GET", "/{twin}", None),
+            ("POST", "", form(received_through="phone")),
+            ("POST", "/messages/x/send-again", {}),
+            *(("POST", "/{twin}/" + one.path, one.body) for one in DEEDS),
+        ],
+    )
+    def test_over_http_nothing_is_told_or_done(self, office, role, reach, method, path, body):
+        before, count = office.trail(office.twin), office.count()
+        response = office.as_(role, reach).request(method, f"/v1/queue{path.format(twin=office.twin)}", json=body)
+        assert response.status_code == 403, response.text
+        silent(response.text, office.twin)
+        assert (office.trail(office.twin), office.count()) == (before, count)
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("list", "--all"),
+            ("export",),
+            ("undelivered",),
+            ("show", "{}"),
+            ("start", "{}"),
+            ("person", "export", "--email", "chloe@example.org", "--member-number", "12345678"),
+            ("objections", "check", "chloe@example.org", "--insurer", "tilleuls", "--channel", "email"),
+            ("purge", "--yes"),
+        ],
+    )
+    def test_on_the_command_line_nothing_is_told_or_done(self, office, role, reach, words):
+        before = office.trail(office.twin)
+        told = office.run(role, reach, *(word.format(office.twin) for word in words))
+        assert told.exit_code == 1, told.output
+        silent(told.output, office.twin)
+        assert office.trail(office.twin) == before
+
+
 @pytest.mark.parametrize(("role", "reach"), ACCOUNTS)
 def test_a_revoked_token_stops_at_once(tmp_path, role, reach):
     office = Office(tmp_path)
@@ -234,11 +280,11 @@ class TestOnTheCommandLine:
             (("undelivered",), STAFF),
             (
                 ("person", "export", "--email", "chloe@example.org", "--member-number", "12345678"),
-                STAFF - {"agent"},
+                STAFF - {"agent", "supervisor"},
             ),
             (
                 ("person", "erase", "--reason", "x", "--email", "chloe@example.org", "--member-number", "12345678"),
-                STAFF - {"agent"},
+                STAFF - {"agent", "supervisor"},
             ),
             (("purge",), frozenset({"administrator"})),
             (("purge", "--yes"), frozenset({"administrator"})),

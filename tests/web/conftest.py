@@ -7,13 +7,14 @@ from fastapi.testclient import TestClient
 
 from assistant.app import create_app
 from assistant.settings import Settings
+from tests.unlimited import UNLIMITED
 from tests.web.fake_engine import FakeEngine
 
 
 @pytest.fixture(scope="session")
 def client(tmp_path_factory):
     """The members' pages."""
-    settings = Settings(console=False, data_dir=tmp_path_factory.mktemp("data"))
+    settings = Settings(console=False, data_dir=tmp_path_factory.mktemp("data"), **UNLIMITED)
     with TestClient(create_app(settings, FakeEngine())) as client:
         yield client
 
@@ -21,6 +22,6 @@ def client(tmp_path_factory):
 @pytest.fixture(scope="session")
 def console(tmp_path_factory):
     """The agents' console; importing Gradio takes seconds."""
-    settings = Settings(console=True, data_dir=tmp_path_factory.mktemp("data"))
+    settings = Settings(console=True, data_dir=tmp_path_factory.mktemp("data"), **UNLIMITED)
     with TestClient(create_app(settings, FakeEngine())) as client:
         yield client

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from uuid import uuid4
 
+from assistant.answering.contacts import Contact
 from assistant.documents import DocumentView, NoiseView, SectionView, VersionView
 from assistant.engine import Found
 from assistant.errors import EmptyQuestion, UnknownDocument, UnknownInsurer
+from assistant.exchanges import Exchange, Exchanges
 from assistant.reply import Citation, Notice, Quote, Reply
 from assistant.settings import Settings
 from ingest.changes import Changes, FactChange, PassageChange, PassageText
@@ -53,12 +56,18 @@ class FakeInsurer:
         """One question."""
         return [f"Comment exercer mes droits ? {HOSTILE}" if language == "fr" else "How do I exercise my rights?"]
 
+    def contacts(self) -> list[Contact]:
+        """The address of the policy."""
+        quote = Quote(self.documents[0], span_of(POLICY, "dpo@example.org"), "1. Vos droits", "fr")
+        return [Contact("email", "dpo@example.org", ("rights", "dpo"), f"assurés {HOSTILE}", quote)]
+
 
 @dataclass
 class FakeEngine:
     """Answers every question with the same quote."""
 
     settings: Settings = field(default_factory=Settings)
+    exchanges: Exchanges = field(default_factory=lambda: Exchanges(100, 30))
 
     def __post_init__(self) -> None:
         self.stored = Document(
@@ -78,6 +87,12 @@ class FakeEngine:
     def insurers(self) -> list[FakeInsurer]:
         """The only one."""
         return self.known
+
+    def insurer(self, insurer: str) -> FakeInsurer:
+        """The only one; UnknownInsurer for others."""
+        if insurer != "bb":
+            raise UnknownInsurer(insurer=insurer, known="bb")
+        return self.known[0]
 
     def document(self, insurer: str, version: str) -> DocumentView:
         """The policy or the law document."""
@@ -106,17 +121,42 @@ class FakeEngine:
         passages = (PassageChange(*texts),)
         return Changes(insurer, "policy", EARLIER, VERSION, False, passages, (FactChange(None, fact),))
 
-    def ask(self, insurer: str | None, question: str, *_: object, **__: object) -> Reply:
-        """An answer with a citation, or EmptyQuestion for "?"."""
+    def ask(
+        self,
+        insurer: str | None,
+        question: str,
+        _language: str | None = None,
+        conversation_id: str | None = None,
+        **_: object,
+    ) -> Reply:
+        """An answer with a citation, which is remembered; EmptyQuestion for "?"; which insurer where none is given."""
         if question == "?":
             raise EmptyQuestion
+        conversation = conversation_id or uuid4().hex
+        reply = self._reply(conversation, insurer) if insurer else self._which(conversation)
+        self.exchanges.remember(Exchange(question, reply))
+        return reply
+
+    def _which(self, conversation: str) -> Reply:
+        text = "Quelle est votre mutuelle ?"
+        return Reply(conversation, uuid4().hex, None, "fr", "needs_clarification", text, suggestions=(NAME,))
+
+    def _reply(self, conversation: str, insurer: str) -> Reply:
         quote = Quote(self.stored, span_of(POLICY, "Écrivez à **dpo@example.org**"), "1. Vos droits", "fr")
-        text = f"La politique de {NAME} dit : « {quote.text} » [1]"
-        notices = (Notice("conflict", f"Deux adresses {HOSTILE}"), Notice("information", "Information."))
-        return Reply("c", "m", insurer, "fr", "answered", text, (Citation(1, quote),), notices=notices)
+        return Reply(
+            conversation,
+            uuid4().hex,
+            insurer,
+            "fr",
+            "answered",
+            f"La politique de {NAME} dit : « {quote.text} » [1]",
+            (Citation(1, quote),),
+            notices=(Notice("conflict", f"Deux adresses {HOSTILE}"), Notice("information", "Information.")),
+        )
 
     def steps(self, *args: object, **values: object) -> Iterator[str | Reply]:
-        """The reply at once."""
+        """A stage, then the reply."""
+        yield "searching"
         yield self.ask(*args, **values)  # type: ignore[arg-type]
 
     def search(self, insurer: str, _query: str, limit: int) -> list[Found]:

@@ -14,6 +14,7 @@ from assistant.api import problems
 from assistant.engine import InsurerView
 from assistant.errors import StoreUnavailable, UnknownInsurer
 from assistant.law import load_law
+from assistant.protection.bounded_bodies import BoundedBodies
 from assistant.requests.desk import RequestDesk
 from assistant.requests.keys import Keys
 from assistant.requests.records import Actor
@@ -97,6 +98,7 @@ def client_over(desk, **options) -> TestClient:
     engine = SimpleNamespace(insurer=_view, insurers=lambda: [_view("fougeres"), _view("tilleuls")])
     app = FastAPI()
     problems.install(app)
+    app.add_middleware(BoundedBodies)
     app.include_router(request_pages.router(engine, desk))
     app.include_router(tracking_pages.router(desk))
     return TestClient(app, follow_redirects=False, **options)

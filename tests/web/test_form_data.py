@@ -7,24 +7,19 @@ import asyncio
 import pytest
 from fastapi import Request
 
-from assistant.bounded_body import LIMIT_KB
-from assistant.errors import BadForm, BodyTooLarge
+from assistant.errors import BadForm
 from assistant.web.form_data import first, posted, request_form
 
 
 def read(*chunks: bytes):
-    """What `posted` makes of a body that arrives in pieces, and how many of them it read."""
-    waiting, taken = list(chunks), []
+    """What `posted` makes of a body that arrives in pieces, and the language it speaks."""
+    waiting = list(chunks)
 
     async def receive():
-        taken.append(waiting.pop(0))
-        return {"type": "http.request", "body": taken[-1], "more_body": bool(waiting)}
+        return {"type": "http.request", "body": waiting.pop(0), "more_body": bool(waiting)}
 
     request = Request({"type": "http", "method": "POST", "path": "/", "headers": [], "state": {}}, receive)
-    try:
-        return asyncio.run(posted(request)), request.state.language
-    except BodyTooLarge:
-        return None, len(taken)
+    return asyncio.run(posted(request)), request.state.language
 
 
 def form(**fields):
@@ -44,19 +39,6 @@ class TestTheBody:
     def test_bytes_that_are_no_utf_8_are_replaced(self):
         values, _ = read(b"name=%FF")
         assert first(values, "name") == "\ufffd"
-
-    def test_up_to_the_limit_it_is_read(self):
-        text = b"a" * (LIMIT_KB * 1_000 - 2)
-        values, _ = read(b"a=" + text)
-        assert len(first(values, "a")) == len(text)
-
-    def test_one_that_is_a_little_too_large_is_read_out_so_that_the_browser_shows_the_answer(self):
-        assert read(*[b"a" * LIMIT_KB * 1_000] * 4) == (None, 4)
-
-    def test_one_without_an_end_is_given_up(self):
-        found, taken = read(*[b"a" * LIMIT_KB * 1_000] * 100)
-        assert found is None
-        assert taken < 20
 
     def test_more_fields_than_any_form_has_are_refused(self):
         with pytest.raises(BadForm) as refused:

@@ -1,171 +1,346 @@
-// The conversation: a question goes out over server-sent events, or plainly where those fail; one answer comes back.
+// The conversation without leaving the page. The server makes every answer's HTML, the same as for a browser without
+// script; what is typed is only ever set as text. Nothing is stored in the browser.
 "use strict";
-const byId = (id) => document.getElementById(id);
-const [form, field, errorLine, log, chooser] = ["composer", "question", "question-error", "log", "insurer"].map(byId);
-const sendButton = form.querySelector("button");
-const PATIENCE = 60000;
-const touch = matchMedia("(hover: none)").matches; // where a focused field brings up a keyboard that hides the answer
-let insurer = words.fixed ?? null;
-let conversation = null;
-let busy = false;
-let lastQuestion = "";
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const [form, field, errorLine, log, chooser, announcement] = ["composer", "question", "question-error", "log", "insurer", "announcement"].map(byId);
+  const words = JSON.parse(byId("words").textContent);
+  const language = document.documentElement.lang;
+  const sendButton = form.querySelector("button");
+  const embedded = document.body.classList.contains("embedded");
+  const touch = matchMedia("(hover: none)").matches; // where a focused field brings up a keyboard that hides the answer
+  const PATIENCE = 60000;
+  let asking = null; // what stops the question under way
 
-class Refusal extends Error {} // the service answered with problem details, already in the member's language
+  class Refusal extends Error {} // the service said what is wrong, in the member's language
 
-function request(path, body, accept) {
-  const headers = { "Content-Type": "application/json", Accept: accept, "Accept-Language": pageLanguage };
-  return fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE), credentials: "same-origin" });
-}
+  /* Asking */
 
-async function refuse(response) {
-  const problem = await response.json().catch(() => ({}));
-  throw problem.detail ? new Refusal(problem.detail) : new Error(`status ${response.status}`);
-}
+  async function ask(question, insurer = null) {
+    if (asking) return;
+    asking = new AbortController();
+    const patience = setTimeout(() => asking.abort(), PATIENCE);
+    const stopped = asking.signal;
+    setBusy(true);
+    warn("");
+    const exchange = waiting(question);
+    try {
+      const answer = await answered({ question, insurer }, exchange, stopped);
+      if (log.contains(exchange)) show(exchange, answer);
+    } catch (error) {
+      if (log.contains(exchange)) fail(exchange, error, question);
+    }
+    clearTimeout(patience);
+    asking = null;
+    setBusy(false);
+  }
 
-async function askPlainly(body) {
-  const response = await request("/v1/chat", body, "application/json");
-  return response.ok ? response.json() : refuse(response);
-}
-
-async function* events(stream) {
-  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
-  let buffer = "";
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    const blocks = (buffer += chunk.value).split(/\r?\n\r?\n/);
-    buffer = blocks.pop();
-    for (const block of blocks) {
-      const lines = block.split(/\r?\n/);
-      const value = (name) => lines.filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).trim()).join("\n");
-      if (value("data")) yield [value("event"), JSON.parse(value("data"))];
+  async function answered(asked, exchange, stopped) {
+    try {
+      return await streamed(asked, exchange, stopped);
+    } catch (error) {
+      if (error instanceof Refusal || stopped.aborted) throw error;
+      return fromPage(asked, stopped); // where streams are cut on the way
     }
   }
-}
 
-async function askStreaming(body, card) {
-  const response = await request("/v1/chat/stream", body, "text/event-stream");
-  if (!response.ok || !response.body) return refuse(response);
-  let text = "";
-  for await (const [name, data] of events(response.body)) {
-    if (name === "status" && data.text && !text) card.querySelector(".waiting").textContent = data.text;
-    if (name === "token") card.lastElementChild.replaceWith(element("div", { class: "prose" }, element("p", {}, emphasised((text += data.text)))));
-    if (name === "error") throw new Refusal(data.detail || words.errorUnexpected);
-    if (name === "final") return data;
+  async function streamed({ question, insurer }, exchange, signal) {
+    const body = { question, conversation_id: conversation() || null, language };
+    if (!form.dataset.fixed) body.insurer = insurer || chooser?.value || null;
+    const headers = { "Content-Type": "application/json", Accept: "text/event-stream, application/problem+json", "Accept-Language": language };
+    const response = await fetch(form.dataset.stream, { method: "POST", headers, body: JSON.stringify(body), signal, credentials: "same-origin" });
+    if (!response.ok || !response.body) return refuse(response);
+    const status = exchange.querySelector(".waiting");
+    const text = exchange.querySelector(".streamed");
+    for await (const [name, data] of events(response.body)) {
+      if (name === "status") status.textContent = data.text;
+      if (name === "token") {
+        status.hidden = true;
+        text.hidden = false;
+        text.append(data.text);
+      }
+      if (name === "error") throw new Refusal(data.detail || words.errorUnexpected);
+      if (name === "answer") return data;
+    }
+    throw new Error("the stream ended without an answer");
   }
-  throw new Error("the stream ended without an answer");
-}
 
-async function reply(body, card) {
-  try {
-    return await askStreaming(body, card);
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    return askPlainly(body);
+  async function* events(stream) {
+    const reader = stream.getReader();
+    const decoder = new TextDecoder();
+    let buffer = "";
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      const blocks = (buffer += decoder.decode(chunk.value, { stream: true })).split(/\r?\n\r?\n/);
+      buffer = blocks.pop();
+      for (const block of blocks) {
+        const lines = block.split(/\r?\n/);
+        const value = (name) => lines.filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).trim()).join("\n");
+        if (value("data")) yield [value("event"), JSON.parse(value("data"))];
+      }
+    }
   }
-}
 
-async function ask(question) {
-  if (busy) return;
-  setBusy(true);
-  lastQuestion = question;
-  const card = waitingCard();
-  log.append(element("p", { class: "asked" }, element("span", { class: "unseen" }, `${words.you}: `), element("span", { class: "said" }, question)), card);
-  card.previousSibling.scrollIntoView();
-  try {
-    show(card, await reply({ insurer, question, language: null, conversation_id: conversation }, card));
-    if (field.value.trim() === question) field.value = "";
-  } catch (error) {
-    fail(card, error, question);
+  // The same form post as without script, of which the last exchange is taken over.
+  async function fromPage({ question, insurer }, signal) {
+    const body = new URLSearchParams({ question, conversation_id: conversation() });
+    if (!form.dataset.fixed) body.set("insurer", insurer || chooser?.value || "");
+    const response = await fetch(form.action, { method: "POST", body, signal, headers: { "Accept-Language": language }, credentials: "same-origin" });
+    const page = parsed(await response.text());
+    const last = page.querySelector("#last");
+    if (!response.ok || !last) throw new Refusal(page.querySelector("[role=alert]")?.textContent.trim() || words.errorUnexpected);
+    return {
+      conversation_id: page.querySelector("[name=conversation_id]").value,
+      insurer: page.querySelector("#insurer")?.value,
+      language: last.dataset.language,
+      html: last.querySelector(".answer").outerHTML,
+      spoken: last.dataset.spoken,
+      text: last.dataset.text,
+    };
   }
-  setBusy(false);
-}
 
-function show(card, answer) {
-  conversation = answer.conversation_id;
-  const finished = answerCard(answer);
-  card.replaceWith(finished);
-  if (answer.insurer && answer.insurer !== "law") setInsurer(answer.insurer);
-  announce(words.outcomes[answer.outcome] ?? "", plain(answer.answer), answer.language);
-  finished.previousSibling.scrollIntoView();
-}
+  async function refuse(response) {
+    const type = response.headers.get("content-type") ?? "";
+    const said = type.includes("json")
+      ? (await response.json().catch(() => ({}))).detail
+      : parsed(await response.text()).querySelector("[role=alert]")?.textContent.trim();
+    throw said ? new Refusal(said) : new Error(`status ${response.status}`);
+  }
 
-function fail(card, error, question) {
-  const unreachable = error instanceof TypeError || error.name === "TimeoutError";
-  const detail = error instanceof Refusal ? error.message : unreachable ? words.errorNetwork : words.errorUnexpected;
-  const refused = errorCard(detail);
-  card.replaceWith(refused);
-  if (!field.value.trim()) field.value = question;
-  refused.scrollIntoView({ block: "center" });
-  announce(words.errorTitle, detail, pageLanguage);
-}
+  const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 
-function announce(title, text, language) {
-  byId("announcement").replaceChildren(`${title}. `, element("span", { lang: language }, text));
-}
+  /* Showing */
 
-function setBusy(state) {
-  busy = state;
-  log.setAttribute("aria-busy", String(state));
-  sendButton.setAttribute("aria-disabled", String(state));
-}
+  function waiting(question) {
+    const exchange = byId("exchange").content.firstElementChild.cloneNode(true);
+    exchange.querySelector(".said").textContent = question;
+    log.append(exchange);
+    byId("conversation-tools").hidden = false;
+    exchange.scrollIntoView({ block: "start" });
+    return exchange;
+  }
 
-function setInsurer(id) {
-  insurer = id || null;
-  if (chooser) chooser.value = id;
-  for (const part of document.querySelectorAll("[data-insurer]")) part.hidden = !words.fixed && part.dataset.insurer !== id;
-}
+  function show(exchange, answer) {
+    const made = document.importNode(parsed(answer.html).body, true);
+    exchange.querySelector(".pending").replaceWith(...made.childNodes);
+    Object.assign(exchange.dataset, { text: answer.text, spoken: answer.spoken, language: answer.language });
+    ready(exchange);
+    setConversation(answer.conversation_id);
+    if (chooser && answer.insurer) chooser.value = answer.insurer;
+    if (document.querySelector(".suggestions")) document.querySelector(".suggestions").hidden = true;
+    announce(answer.spoken, answer.language);
+    exchange.scrollIntoView({ block: "start" });
+  }
 
-function changeInsurer(id) {
-  const started = log.childElementCount > 0;
-  conversation = null;
-  setInsurer(id);
-  if (id && started) log.append(element("p", { class: "change" }, fill(words.insurerChanged, { insurer: insurerName(id) })));
-}
+  function fail(exchange, error, question) {
+    exchange.remove();
+    if (!log.childElementCount) {
+      byId("conversation-tools").hidden = true;
+      scrollTo(0, 0);
+    }
+    if (!field.value.trim()) setTyped(question);
+    const unreachable = error instanceof TypeError || error.name === "AbortError";
+    warn(error instanceof Refusal ? error.message : unreachable ? words.errorNetwork : words.errorUnexpected);
+    field.focus();
+  }
 
-function submit() {
-  const question = field.value.trim();
-  errorLine.textContent = question ? "" : words.questionEmpty;
-  field.setAttribute("aria-invalid", String(!question));
-  if (!question || busy) return field.focus();
-  field.value = "";
-  if (touch) field.blur();
-  return ask(question);
-}
+  function warn(text) {
+    errorLine.setAttribute("role", "alert");
+    errorLine.textContent = text;
+    field.setAttribute("aria-invalid", String(Boolean(text)));
+  }
 
-form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-field.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  submit();
-});
-field.addEventListener("input", () => { errorLine.textContent = ""; field.setAttribute("aria-invalid", "false"); });
-chooser?.addEventListener("change", () => changeInsurer(chooser.value));
+  // Screen readers say what is added here, once; the log itself is silent while words arrive.
+  function announce(text, spokenIn) {
+    const said = document.createElement("span");
+    said.lang = spokenIn;
+    said.textContent = text;
+    announcement.replaceChildren(said);
+  }
 
-// The member's own words go along to the request form, straight from this page: the service has kept none of them.
-function prepare(link) {
-  const address = new URL(link.href);
-  const said = link.closest("article").previousElementSibling?.querySelector(".said")?.textContent ?? "";
-  const fields = [...address.searchParams].map(([name, value]) => [name === "for" ? "role" : name, value]);
-  const carrier = element("form", { method: "post", action: address.pathname, target: "_blank", hidden: "" },
-    [...fields, ["said", said]].map(([name, value]) => element("input", { type: "hidden", name, value })));
-  document.body.append(carrier);
-  carrier.submit();
-  carrier.remove();
-}
+  function ready(part) {
+    for (const button of part.querySelectorAll("[data-copy], [data-print]")) button.hidden = embedded && "print" in button.dataset; // frames may not print
+  }
 
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a.prepare");
-  if (link) {
+  function setBusy(state) {
+    log.setAttribute("aria-busy", String(state));
+    sendButton.setAttribute("aria-disabled", String(state));
+  }
+
+  const conversation = () => form.elements.conversation_id.value;
+
+  function setConversation(id) {
+    for (const hidden of document.querySelectorAll("#composer [name=conversation_id], .languages [name=conversation_id]")) hidden.value = id;
+  }
+
+  function setTyped(text) {
+    field.value = text;
+    fit();
+  }
+
+  // As tall as what is typed, where the style sheet's field-sizing is not known.
+  function fit() {
+    if (CSS.supports("field-sizing", "content")) return;
+    field.rows = Math.min(6, Math.max(1, field.value.split("\n").length));
+  }
+
+  /* What members do */
+
+  function submit() {
+    const question = field.value.trim();
+    if (asking) return;
+    warn(question ? "" : words.questionEmpty);
+    if (!question) return field.focus();
+    setTyped("");
+    if (touch) field.blur();
+    ask(question);
+  }
+
+  function startAgain() {
+    asking?.abort();
+    log.replaceChildren();
+    setConversation("");
+    setTyped("");
+    warn("");
+    for (const notice of document.querySelectorAll("main > .alert, main > .notice-done")) notice.remove();
+    byId("conversation-tools").hidden = true;
+    if (document.querySelector(".suggestions")) document.querySelector(".suggestions").hidden = false;
+    announce(words.cleared, language);
+    scrollTo(0, 0);
+    field.focus({ preventScroll: true });
+  }
+
+  function changeInsurer() {
+    if (!log.childElementCount) return;
+    setConversation("");
+    const name = chooser.selectedOptions[0].textContent;
+    if (chooser.value) log.append(Object.assign(document.createElement("p"), { className: "change", textContent: words.insurerChanged.replace("{insurer}", name) }));
+  }
+
+  async function leaveOpinion(opinion) {
+    const given = new FormData(opinion);
+    const body = {
+      message_id: given.get("message_id"), useful: given.get("useful") === "true", reason: given.get("reason") || null,
+      comment: given.get("comment") || "", share: given.has("share"), language,
+    };
+    opinion.querySelector("button").disabled = true;
+    try {
+      const headers = { "Content-Type": "application/json", Accept: "application/problem+json", "Accept-Language": language };
+      const response = await fetch("/v1/feedback", { method: "POST", headers, body: JSON.stringify(body), credentials: "same-origin" });
+      if (!response.ok) await refuse(response);
+      thank(opinion);
+    } catch (error) {
+      opinion.querySelector("button").disabled = false;
+      let line = opinion.querySelector(".field-error");
+      if (!line) opinion.append((line = Object.assign(document.createElement("p"), { className: "field-error" })));
+      line.setAttribute("role", "alert");
+      line.textContent = error instanceof Refusal ? error.message : words.errorNetwork;
+    }
+  }
+
+  function thank(opinion) {
+    const thanks = opinion.parentElement.querySelector(".thanks");
+    opinion.hidden = true;
+    thanks.hidden = false;
+    thanks.tabIndex = -1;
+    thanks.focus();
+    announce(thanks.textContent.trim(), language);
+  }
+
+  async function copy(button, text) {
+    const label = button.querySelector("span");
+    const before = label.textContent;
+    const said = (await copied(text)) ? button.dataset.done : words.copyFailed;
+    label.textContent = said;
+    announce(said, language);
+    setTimeout(() => { label.textContent = before; }, 2500);
+  }
+
+  async function copied(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch { /* not on this page, or not in this frame: the older way */ }
+    const carrier = Object.assign(document.createElement("textarea"), { value: text, className: "unseen" });
+    document.body.append(carrier);
+    carrier.select();
+    const done = document.execCommand("copy");
+    carrier.remove();
+    return done;
+  }
+
+  function wholeConversation() {
+    return [...log.querySelectorAll(".exchange")].filter((one) => one.dataset.text)
+      .map((one) => `${words.you}${language === "fr" ? "\u00a0" : ""}: ${one.querySelector(".said").textContent}\n\n${one.dataset.text}`).join("\n\n---\n\n");
+  }
+
+  // The frame's page names itself to the insurer's sites only; only the one that holds the frame gets it.
+  function close() {
+    const allowed = [location.origin, ...(document.body.dataset.origins ?? "").split(" ")].filter(Boolean);
+    const parents = location.ancestorOrigins ? [...location.ancestorOrigins].slice(0, 1) : allowed;
+    for (const origin of parents) if (allowed.includes(origin)) parent.postMessage({ mesdroits: "close" }, origin);
+  }
+
+  form.noValidate = true;
+  byId("question-hint").hidden = touch;
+  for (const id of ["copy-conversation", "print-conversation"]) byId(id).hidden = embedded && id.startsWith("print");
+  ready(log);
+  fit();
+
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return; // 229: Safari, composing
     event.preventDefault();
-    return prepare(link);
-  }
-  if (event.target.closest(".languages a") && log.childElementCount && !confirm(words.languageRestart)) return event.preventDefault();
-  const button = event.target.closest("button[data-question], button[data-choose]");
-  if (!button || busy) return;
-  if (button.dataset.choose) changeInsurer(button.dataset.choose);
-  if (!touch) field.focus({ preventScroll: true });
-  ask(button.dataset.question ?? lastQuestion);
-});
+    submit();
+  });
+  field.addEventListener("input", () => {
+    fit();
+    if (errorLine.textContent) warn("");
+  });
+  chooser?.addEventListener("change", changeInsurer);
 
-form.noValidate = true;
-for (const part of [form, byId("insurer-choice"), ...document.querySelectorAll(".suggestions")]) if (part) part.hidden = false;
-setInsurer(chooser?.value ?? insurer ?? "");
+  document.addEventListener("submit", (event) => {
+    const posted = event.target;
+    if (posted === form) {
+      event.preventDefault();
+      submit();
+    } else if (posted.matches("form.ask")) {
+      event.preventDefault();
+      const { name, value } = event.submitter;
+      if (name === "insurer" && chooser) chooser.value = value;
+      if (!touch) field.focus({ preventScroll: true });
+      if (name === "insurer") ask(posted.elements.question.value, value);
+      else ask(value);
+    } else if (posted.matches(".feedback form")) {
+      event.preventDefault();
+      leaveOpinion(posted);
+    } else if (posted.matches("form.languages")) {
+      posted.elements.draft.value = field.value; // what is typed so far goes along
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const part = event.target.closest("[data-copy], [data-print], .marker, #copy-conversation, #print-conversation, #new-conversation, #close");
+    if (!part) return;
+    if (part.id === "close") close();
+    else if (part.id === "copy-conversation") copy(part, wholeConversation());
+    else if (part.matches("[data-copy]")) copy(part, part.closest(".exchange").dataset.text);
+    else if (part.matches("[data-print], #print-conversation")) print();
+    else if (part.matches(".marker")) openSource(part.hash.slice(1));
+    else if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      startAgain();
+    }
+  });
+
+  function openSource(id) {
+    const details = byId(id)?.closest("details");
+    if (details) details.open = true;
+  }
+
+  if (embedded) document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) close();
+  });
+
+  addEventListener("beforeprint", () => {
+    for (const details of log.querySelectorAll(".sources details")) details.open = true;
+  });
+})();

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.app import create_app
+from assistant.exchanges import Exchanges
 from assistant.settings import Settings
 from tests.assistant.traced_reply import QUESTION, traced, untraced
 
@@ -29,7 +30,10 @@ def ask(path, *, reply=None, allowed=True, **body):
     reply = reply or traced()
     settings = Settings(console=False, explain=allowed)
     engine = SimpleNamespace(
-        settings=settings, ask=lambda *_, **__: reply, steps=lambda *_, **__: iter(["reading", reply])
+        settings=settings,
+        exchanges=Exchanges(1, 1),
+        ask=lambda *_, **__: reply,
+        steps=lambda *_, **__: iter(["reading", reply]),
     )
     client = TestClient(create_app(settings, engine))
     return client.post(path, json={"insurer": "fern", "question": "x", **body}, headers={"Accept-Language": "en"})
@@ -99,7 +103,11 @@ def test_the_service_explains_nothing_unless_told_to():
 
 def test_the_api_describes_the_explanation():
     settings = Settings(console=False)
-    described = TestClient(create_app(settings, SimpleNamespace(settings=settings))).get("/v1/openapi.json").json()
+    described = (
+        TestClient(create_app(settings, SimpleNamespace(settings=settings, exchanges=Exchanges(1, 1))))
+        .get("/v1/openapi.json")
+        .json()
+    )
     shapes = described["components"]["schemas"]
     assert "explanation" in shapes["ExplainedReply"]["required"]
     assert "explanation" not in shapes["ChatReply"]["properties"]

@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.api import problems, queue
+from assistant.protection.bounded_bodies import BoundedBodies
 from assistant.requests.intake.form import RequestForm
-from tests.assistant.desk_by_hand import accounts_at, desk_at, form, give_up
+from tests.assistant.desk_by_hand import accounts_at, desk_at, form, give_up, key_of
 
 pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
 
@@ -41,6 +42,7 @@ class Office:
         self.accounts = accounts_at(self.desk)
         self.app = FastAPI()
         problems.install(self.app)
+        self.app.add_middleware(BoundedBodies)
         self.app.include_router(queue.router(self.desk, self.accounts))
         self._tokens = {}
         self.reference = self.filed()
@@ -54,7 +56,7 @@ class Office:
         """A client signed in as an account of that role."""
         name = "-".join((role, *insurers))
         if name not in self._tokens:
-            self._tokens[name] = self.accounts.add(name, role, insurers or None)
+            self._tokens[name] = key_of(self.accounts, name, role, insurers or None)
         signed = f"Bearer {self._tokens[name]}"
         return TestClient(self.app, headers={"Authorization": signed, "Accept-Language": "fr"})
 

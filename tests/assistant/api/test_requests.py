@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.api import problems, requests
+from assistant.protection.bounded_bodies import BoundedBodies
 from tests.assistant.desk_by_hand import code_sent, desk_at, form
 
 pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
@@ -29,6 +30,7 @@ def desk(tmp_path):
 def client(desk):
     app = FastAPI()
     problems.install(app)
+    app.add_middleware(BoundedBodies)
     app.include_router(requests.router(desk))
     return TestClient(app, headers=FRENCH)
 

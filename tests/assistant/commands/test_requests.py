@@ -1,4 +1,4 @@
-"""The command line of requests: the queue in the name of an account, the audit trails, retention, accounts."""
+"""The command line of requests: the queue in the name of an account, the audit trails, retention."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ import re
 import shutil
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 from typer.testing import CliRunner
 
-from assistant.commands.requests import requests_app, users_app
-from assistant.requests.accounts import Accounts
+from assistant.commands.requests import requests_app
 from assistant.requests.intake.form import RequestForm
 from assistant.requests.store.database import migrate, open_database
+from assistant.requests.store.tables import FeedbackRow
 from assistant.settings import Settings
-from ingest.releases import ReleaseStore
-from tests.assistant.desk_by_hand import NOW, SECRET, Clock, filing_desk, form, give_up
+from tests.assistant.desk_by_hand import SECRET, Clock, accounts_at, filing_desk, form, give_up
 
 pytestmark = pytest.mark.integration  # each test writes to a database or prints letters
 
@@ -46,7 +45,7 @@ class Machine:
             data_dir=folder, secret_key=SECRET, smtp_host="127.0.0.1", mail_from="droits@service.example"
         )
         self.desk = filing_desk(settings, self.engine, Clock())
-        self.accounts = Accounts(self.desk.store, self.desk.keys, lambda: NOW)
+        self.accounts = accounts_at(self.desk)
         for name, role, insurers in (
             ("claire", "agent", ["tilleuls"]),
             ("farid", "agent", ["fougeres"]),
@@ -59,13 +58,13 @@ class Machine:
         """The reference of a new request, filed on 5 March 2026."""
         return self.desk.file(RequestForm.model_validate(form(insurer, **changes)), "fr").request.reference
 
-    def run(self, *words, app=requests_app, given=None, **environment):
+    def run(self, *words, given=None, **environment):
         """What a command answers."""
         known = {
             "MESDROITS_DATA_DIR": str(self.folder), "MESDROITS_SECRET_KEY": SECRET, "LC_ALL": "en_GB.UTF-8",
             "COLUMNS": "200", "MESDROITS_AGENT": None,
         }  # fmt: skip
-        return CliRunner().invoke(app, words, env=known | environment, input=given)
+        return CliRunner().invoke(requests_app, words, env=known | environment, input=given)
 
     def does(self, *words, **given):
         """What a command that succeeds prints."""
@@ -295,6 +294,15 @@ class TestRetention:
         assert "Aubigné" not in shown
         assert "chloe@" not in shown
 
+    def test_a_purge_takes_old_opinions_on_answers_with_it(self, machine):
+        said = {"useful": True, "comment": "", "citations": [], "language": "fr", "outcome": "answered"}
+        made = {"id": "o", "message": "m", "insurer": "tilleuls", "at": dt.datetime(2020, 3, 5, tzinfo=dt.UTC)}
+        with machine.engine.begin() as connection:
+            connection.execute(insert(FeedbackRow).values(**said, **made))
+        machine.does("purge", "--yes", "--as", "root")
+        with machine.engine.connect() as connection:
+            assert connection.execute(select(FeedbackRow.id)).all() == []
+
     @pytest.mark.parametrize("name", ["claire", "dpo"])
     def test_only_an_administrator_purges(self, machine, old, name):
         machine.fails("purge", "--yes", "--as", name)
@@ -338,42 +346,6 @@ class TestOnePerson:
         assert machine.run(*asked, "somebody@example.org").exit_code == 0
         machine.fails(*asked, "not an address")
         machine.fails("objections", "check", "x@y.fr", "--insurer", "fougeres", "--channel", "email", "--as", "dpo")
-
-
-class TestAccounts:
-    def users(self, machine, *words, **given):
-        return machine.run(*words, app=users_app, **given)
-
-    def test_the_token_is_the_only_thing_on_standard_output(self, machine):
-        result = self.users(machine, "add", "zoe", "--role", "agent", "--all-insurers")
-        assert machine.accounts.signed_in(result.stdout.strip()).name == "zoe"
-        assert result.exit_code == 0
-
-    def test_an_insurer_that_is_not_published_is_refused(self, machine):
-        pointer = ReleaseStore(machine.folder).pointer("tilleuls")
-        pointer.parent.mkdir(parents=True)
-        pointer.write_text("r1")
-        (pointer.parent / "r1").mkdir()
-        good = self.users(machine, "add", "zoe", "--role", "agent", "--insurer", "tilleuls")
-        bad = self.users(machine, "add", "max", "--role", "agent", "--insurer", "tileuls")
-        assert (good.exit_code, bad.exit_code) == (0, 1)
-        assert machine.accounts.named("zoe").insurers == frozenset({"tilleuls"})
-
-    @pytest.mark.parametrize("words", [["--role", "agent"], ["--role", "dpo"]])
-    def test_an_account_without_an_insurer_is_refused(self, machine, words):
-        assert self.users(machine, "add", "zoe", *words).exit_code == 1
-
-    def test_an_administrator_reaches_every_insurer(self, machine):
-        assert self.users(machine, "add", "zoe", "--role", "administrator").exit_code == 0
-        assert machine.accounts.named("zoe").insurers is None
-
-    def test_a_revoked_account_stays_in_the_list(self, machine):
-        assert self.users(machine, "revoke", "claire").exit_code == 0
-        listed = {one["name"]: one for one in json.loads(self.users(machine, "list", "--json").stdout)}
-        assert listed["claire"]["revoked_at"]
-        assert not listed["dpo"]["revoked_at"]
-        assert "claire" in self.users(machine, "list").stdout
-        assert self.users(machine, "revoke", "claire").exit_code == 1
 
 
 def test_the_account_can_be_named_once_in_the_environment(machine):

@@ -41,8 +41,9 @@ PURGE_ON = dt.date(2031, 6, 15)
 PURGE_DAY = dt.datetime(2031, 6, 15, 3, tzinfo=dt.UTC)
 
 STATES = State.__args__
-ROLES = ("member", "agent", "dpo", "administrator", "system")
-STAFF = ("agent", "dpo", "administrator")
+ROLES = ("member", "agent", "supervisor", "dpo", "evaluator", "administrator", "program", "system")
+STAFF = ("agent", "supervisor", "dpo", "administrator")
+DECIDERS = ("supervisor", "dpo")
 
 # From which state an action leads where.
 EDGES = {
@@ -101,7 +102,7 @@ MAY = {
     VerifyIdentity: STAFF,
     AskClarification: STAFF,
     Clarify: ("member", *STAFF),
-    Extend: ("dpo",),
+    Extend: DECIDERS,
     Answer: STAFF,
     Close: STAFF,
     Withdraw: ("member", *STAFF),

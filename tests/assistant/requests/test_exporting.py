@@ -68,7 +68,7 @@ def test_an_agent_gets_no_list_of_people():
         rows_of(a_request(), actor=AGENT, personal=True)
 
 
-@pytest.mark.parametrize("role", ["dpo", "administrator"])
+@pytest.mark.parametrize("role", ["supervisor", "dpo", "administrator"])
 def test_who_may_list_people_gets_their_names_and_contacts(role):
     (row,) = rows_of(a_request(), actor=Actor("x", role, None), personal=True)
     assert tuple(row) == (*COLUMNS, *PERSONAL_COLUMNS)

@@ -33,6 +33,7 @@ from assistant.requests.lifecycle import allowed, apply
 from assistant.requests.records import REFUSALS, DecisionOutcome, Extension, Identity, IdentityDemand, Suspension
 from assistant.requests.retention import erasing
 from tests.assistant.requests.life_by_hand import (
+    DECIDERS,
     DUE,
     EDGES,
     MAY,
@@ -105,9 +106,9 @@ def test_nobody_touches_a_request_of_an_insurer_that_is_not_theirs(state, kind):
         done(request(state), WELL_FORMED[kind], actor(MAY[kind][-1], "autre"), now)
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != "dpo"])
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in DECIDERS])
 @pytest.mark.parametrize("outcome", sorted(REFUSALS))
-def test_only_a_data_protection_officer_refuses(role, outcome):
+def test_only_a_supervisor_or_a_data_protection_officer_refuses(role, outcome):
     with pytest.raises(NotAllowed):
         done(request(), Answer(outcome, "Motif.", remedies_stated=True), actor(role))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 
+from tests.unlimited import UNLIMITED
+
 
 @contextmanager
 def served(engine):
@@ -13,7 +15,7 @@ def served(engine):
 
     from assistant.app import create_app
 
-    app = create_app(engine.settings.model_copy(update={"console": False}), engine)
+    app = create_app(engine.settings.model_copy(update={"console": False, **UNLIMITED}), engine)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
     server.config.load()
     listener = server.config.bind_socket()

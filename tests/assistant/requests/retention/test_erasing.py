@@ -113,7 +113,7 @@ def test_erasing_twice_erases_once(store, keys):
     assert erase(store, keys) == Erased((), {}, (), 0)
 
 
-@pytest.mark.parametrize("role", ["member", "agent", "system"])
+@pytest.mark.parametrize("role", ["member", "agent", "supervisor", "evaluator", "program", "system"])
 def test_nobody_else_erases(store, keys, role):
     kept(store, keys, "R-1", "closed")
     with pytest.raises(NotAllowed):

@@ -118,7 +118,7 @@ def test_a_purged_request_is_nobody_s(store, keys):
     assert found(store, keys, DPO, replace(CHLOE, references=frozenset({"R-1"}))) == Found((), ())
 
 
-@pytest.mark.parametrize("role", ["member", "agent", "system"])
+@pytest.mark.parametrize("role", ["member", "agent", "supervisor", "evaluator", "program", "system"])
 def test_only_who_answers_for_the_data_looks_people_up(store, keys, role):
     with pytest.raises(NotAllowed):
         found(store, keys, Actor("somebody", role, None), CHLOE)

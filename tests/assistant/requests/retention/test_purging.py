@@ -160,7 +160,7 @@ def test_an_administrator_purges_within_reach(store, keys):
     assert listed(store)
 
 
-@pytest.mark.parametrize("role", ["member", "agent", "dpo"])
+@pytest.mark.parametrize("role", ["member", "agent", "supervisor", "dpo", "evaluator", "program"])
 @pytest.mark.parametrize("dry_run", [True, False])
 def test_nobody_else_purges(store, role, dry_run):
     with pytest.raises(NotAllowed):

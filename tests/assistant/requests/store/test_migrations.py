@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, inspect, text
+from sqlalchemy import DateTime, bindparam, insert, inspect, text
 
 from assistant.requests.records import AuditEntry
 from assistant.requests.store.audit import verify
@@ -16,10 +16,19 @@ from assistant.requests.store.chain import head_mac, line_mac, note_digest
 from assistant.requests.store.database import downgrade, migrate, open_database
 from assistant.requests.store.rows import request_values
 from assistant.requests.store.store import RequestStore
-from assistant.requests.store.tables import AccountRow, AuditHeadRow, AuditRow, Base, ObjectionRow, RequestRow
+from assistant.requests.store.tables import (
+    AccountEventRow,
+    AccountRow,
+    AuditHeadRow,
+    AuditRow,
+    Base,
+    ObjectionRow,
+    RequestRow,
+    SessionRow,
+)
 from tests.assistant.requests.filed_by_hand import NOW, SUBJECT, a_message, a_request, file, move
 
-LATER = {"accounts", "notes", "tracking_codes", "marketing_objections"}
+LATER = {"accounts", "account_events", "sessions", "notes", "tracking_codes", "marketing_objections"}
 
 
 @pytest.fixture
@@ -38,7 +47,12 @@ def populate(store):
         day = dt.date(2026, 3, 5)
         objection = ObjectionRow(insurer="alpha", digest="d1", channel="email", objected_on=day, keep_until=day)
         account = AccountRow(name="b.martin", role="agent", insurers=["alpha"], token_digest="t", created_at=NOW)
-        writing.session.add_all([objection, account])
+        newer = AccountRow(name="c.petit", role="supervisor", insurers=None, password_hash="h", created_at=NOW)
+        event = AccountEventRow(at=NOW, account="c.petit", what="made", by="operator")
+        writing.session.add_all([objection, account, newer, event])
+        writing.session.flush()
+        instants = {"created_at": NOW, "seen_at": NOW, "expires_at": NOW}
+        writing.session.add(SessionRow(digest="s", account="c.petit", **instants))
     move(store, "R-1", "in_progress", "Je m’en occupe.")
 
 
@@ -92,6 +106,35 @@ def test_a_database_of_the_first_revision_can_be_filled_and_brought_up_to_date(e
     with store.reading() as reading:
         assert reading.find("R-1") == populated
         assert verify(reading, keys) == []
+
+
+def test_the_step_to_accounts_with_passwords_keeps_tokens_and_can_be_undone(store, engine):
+    populate(store)
+    downgrade(engine, "0003")
+    with engine.connect() as connection:
+        kept = text("SELECT name, role, token_digest, revoked_at FROM accounts ORDER BY name")
+        agent, newer = connection.execute(kept).all()
+    assert tuple(agent) == ("b.martin", "agent", "t", None)
+    assert newer.revoked_at  # an older program knows neither the role nor the password
+    assert {"sessions", "account_events"}.isdisjoint(inspect(engine).get_table_names())
+    migrate(engine)
+    with store.reading() as reading:
+        kept = reading.session.get(AccountRow, "b.martin")
+        assert (kept.token_digest, kept.password_hash, kept.failures) == ("t", None, 0)
+
+
+def test_accounts_of_the_version_before_keep_their_tokens(empty, keys):
+    migrate(empty, "0003")
+    old = {"name": "zoe", "role": "agent", "insurers": '["alpha"]', "token_digest": "t", "created_at": NOW}
+    columns = ", ".join(old)
+    with empty.begin() as connection:
+        places = ", ".join(f":{one}" for one in old)
+        statement = text(f"INSERT INTO accounts ({columns}) VALUES ({places})")
+        connection.execute(statement.bindparams(bindparam("created_at", type_=DateTime(timezone=True))), old)
+    migrate(empty)
+    with RequestStore(empty, keys).reading() as reading:
+        kept = reading.session.get(AccountRow, "zoe")
+        assert (kept.token_digest, kept.insurers, kept.failures, kept.locked_until) == ("t", ["alpha"], 0, None)
 
 
 def test_all_the_way_down_and_up_starts_afresh(store, engine):

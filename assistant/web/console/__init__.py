@@ -1,0 +1,1 @@
+"""The agents' and evaluators' console: Gradio, mounted behind our own sign-in."""
