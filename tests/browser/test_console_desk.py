@@ -31,7 +31,7 @@ REFERENCE = re.compile(r"MD(-[0-9A-Z]{4}){4}")
 
 @pytest.fixture(scope="module")
 def bureau(tmp_path_factory):
-    """A service with one request to "tilleuls" and an account of each kind; the password is the name thrice."""
+    """A service with one request to "tilleuls" and an account of each kind."""
     desk = desk_over(tmp_path_factory.mktemp("desk"), Clock(), console=True)
     filed = desk.file(RequestForm.model_validate(form()), "fr")
     accounts = build_accounts(desk)
@@ -138,7 +138,7 @@ def test_filing_for_a_caller_ends_with_the_reference_to_read_out(queue):
     with console.expect_popup() as popup:
         link.click()
     page = popup.value
-    page.get_by_label("Par e-mail").first.check()
+    page.locator("[name='answers.marketing_objection.channels'][value=email]").check()
     page.locator("[name='subject.given_names']").fill("Chloé")
     page.locator("[name='subject.family_name']").fill("Lavigne")
     page.locator("[name='subject.email']").fill("chloe@example.org")

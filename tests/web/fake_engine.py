@@ -129,7 +129,7 @@ class FakeEngine:
         conversation_id: str | None = None,
         **_: object,
     ) -> Reply:
-        """An answer with a citation, which is remembered; EmptyQuestion for "?"; which insurer where none is given."""
+        """An answer with a citation, remembered; EmptyQuestion for "?"; a question back without insurer."""
         if question == "?":
             raise EmptyQuestion
         conversation = conversation_id or uuid4().hex

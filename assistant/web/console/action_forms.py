@@ -86,7 +86,7 @@ def offered(allowed: Iterable[str]) -> list[str]:
 
 
 def outcomes(request: Request, actor: Actor) -> tuple[DecisionOutcome, ...]:
-    """The answers that the actor can give: only deciders refuse, which is all there is while identity is awaited."""
+    """The answers that the actor can give: only deciders refuse, all there is while identity is awaited."""
     if request.state == "identity_requested":
         return ("refused",) if actor.role in DECIDERS else ()
     return tuple(one for one in OUTCOMES if one not in REFUSALS or actor.role in DECIDERS)

@@ -28,7 +28,7 @@ STATES = (
 )
 PARTS: tuple[Literal["head", "body"], ...] = ("head", "body")
 TEXT: dict[str, Any] = {"sanitize_html": True, "latex_delimiters": []}
-_WIDTHS = ["165px", "175px", "80px", "150px", "130px", "85px", "80px"]
+_WIDTHS = ["155px", "175px", "95px", "140px", "125px", "100px", "85px"]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the shield lets through to Gradio: accounts of the console, routes that its page needs, our own pages' posts."""
+"""What the shield lets through to Gradio: accounts, routes that its page needs, our own pages' posts."""
 
 from __future__ import annotations
 
