@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 REQUESTS := tests/assistant/requests tests/assistant/commands tests/assistant/api/test_queue.py tests/assistant/api/test_requests.py \
-  $(wildcard tests/end_to_end/test_requests_*.py) tests/web/test_request_pages.py tests/web/test_tracking_pages.py
+  $(wildcard tests/end_to_end/test_requests_*.py) tests/web/filing/test_pages.py tests/web/filing/test_tracking.py
 
 .PHONY: run ingest test check load format bench question-bank understanding eval eval-sets eval-baseline peers legalbench fact-figures ingestion-figures screenshots constraints browser clean
 

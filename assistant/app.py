@@ -16,7 +16,12 @@ from assistant.requests.desk import RequestDesk
 from assistant.requests.mail.serving import sending
 from assistant.settings import Settings
 from assistant.sites import Sites
-from assistant.web import chat_pages, desk_pages, document_pages, request_pages, sign_in_pages, static_pages, tracking_pages
+from assistant.web import sign_in_pages, static_pages
+from assistant.web.chat import pages as chat_pages
+from assistant.web.documents import pages as document_pages
+from assistant.web.filing import desk as desk_pages
+from assistant.web.filing import pages as request_pages
+from assistant.web.filing import tracking as tracking_pages
 from assistant.wiring import (
     build_accounts,
     build_desk,

@@ -19,7 +19,7 @@ from assistant.accounts.sessions import Sessions, SignedIn
 from assistant.catalogue import long_date, message
 from assistant.errors import BadSignIn, MesdroitsError, NotSignedIn, SignInUnavailable
 from assistant.settings import Settings
-from assistant.web.form_data import Values, first, posted
+from assistant.web.filing.form_data import Values, first, posted
 from assistant.web.page_route import PageRoute, language_of
 from assistant.web.rendering import render, words
 

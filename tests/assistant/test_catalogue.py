@@ -52,9 +52,11 @@ def test_messages_stand_in_the_same_order_in_both_languages(name):
 
 def test_every_word_of_the_pages_is_used():
     code = "".join(
-        path.read_text(encoding="utf-8") for path in [*TEMPLATES.iterdir(), *TEMPLATES.parent.glob("*.py")]
+        path.read_text(encoding="utf-8") for path in [*TEMPLATES.iterdir(), *TEMPLATES.parent.rglob("*.py")]
     )
-    built = re.compile(r"web\.(outcome|contact|request|console_column|console_score)_|web\.(months|date|date_first)$")
+    built = re.compile(
+        r"web\.(outcome|contact|request|console_column|console_score)_|web\.(months|date|date_first)$"
+    )
     unused = {key for key in keys("fr") if key.startswith("web.") and not re.search(rf"[\"']{key[4:]}[\"']", code)}
     assert {key for key in unused if not built.match(key)} == set()
 

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from assistant.web.answer_markup import AnswerLinks, answer_html, failure_html, question_html
+from assistant.web.answers.markup import AnswerLinks, answer_html, failure_html, question_html
 from assistant.web.rendering import STATIC, templates
 from tests.web.replies import HANDOFF, HOSTILE, LINKS, NAMES, hostile_reply, reply
 

@@ -14,7 +14,8 @@ from playwright.sync_api import expect
 
 from assistant.documents import SectionView
 from assistant.sites import Sites
-from assistant.web import document_pages, static_pages
+from assistant.web import static_pages
+from assistant.web.documents import pages as document_pages
 from tests.browser.conftest import DESKTOP
 from tests.web.fake_engine import HOSTILE, POLICY, VERSION, FakeEngine
 

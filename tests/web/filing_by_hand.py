@@ -22,7 +22,8 @@ from assistant.requests.store.database import open_database
 from assistant.requests.store.store import RequestStore
 from assistant.requests.store.tables import Base
 from assistant.settings import Settings
-from assistant.web import request_pages, tracking_pages
+from assistant.web.filing import pages as request_pages
+from assistant.web.filing import tracking as tracking_pages
 from tests.assistant.desk_by_hand import SECRET, Clock
 from tests.assistant.requests.policies import CORPUS, published, written
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from assistant.reply import Channel, Citation, Handoff, Identity, Notice, Quote, Reply
-from assistant.web.answer_markup import AnswerLinks
+from assistant.web.answers.markup import AnswerLinks
 from ingest.records import Document, Span
 
 NAMES = {"bb": "Mutuelle B&B", "cc": "Caisse C"}

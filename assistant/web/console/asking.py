@@ -9,9 +9,9 @@ from typing import Any
 from assistant.errors import EmptyQuestion
 from assistant.reply import Reply
 from assistant.requests.records import STAFF, Actor
-from assistant.web.answer_markup import AnswerLinks, answer_html, plain_text, question_html
-from assistant.web.answer_prose import plain
-from assistant.web.answer_text import URGENT
+from assistant.web.answers.markup import AnswerLinks, answer_html, plain_text, question_html
+from assistant.web.answers.prose import plain
+from assistant.web.answers.text import URGENT
 from assistant.web.console.backstage import CONSOLE_ROLES, QUIET, SHOWN, Backstage, Tab, allowed
 from assistant.web.console.reasons import reasons_html
 from assistant.web.console.showing import html_block

@@ -11,7 +11,7 @@ from assistant.catalogue import long_date
 from assistant.errors import BadRequest, EmptyQuestion, MesdroitsError
 from assistant.requests.deadlines import today_in_paris
 from assistant.requests.records import Actor
-from assistant.web.answer_markup import AnswerLinks, answer_html, failure_html
+from assistant.web.answers.markup import AnswerLinks, answer_html, failure_html
 from assistant.web.console.backstage import CONSOLE_ROLES, SHOWN, Backstage, Tab, allowed
 from assistant.web.console.fact_matrix import QUESTIONS, Column, column
 from assistant.web.console.showing import html_block

@@ -12,7 +12,7 @@ from assistant.reply import Reply
 from assistant.requests.records import Actor
 from assistant.retrieval import FEATURES
 from assistant.settings import RetrievalSettings
-from assistant.web.answer_markup import AnswerLinks, answer_html
+from assistant.web.answers.markup import AnswerLinks, answer_html
 from assistant.web.console.backstage import EVALUATORS, QUIET, SHOWN, Backstage, Tab, allowed
 from assistant.web.console.reasons import reasons_html
 from assistant.web.console.showing import html_block

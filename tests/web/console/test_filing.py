@@ -12,8 +12,8 @@ from assistant.accounts.accounts import Accounts
 from assistant.accounts.sessions import Sessions
 from assistant.requests.casework import QueueFilter
 from assistant.requests.records import Actor
-from assistant.web import desk_pages
 from assistant.web.console.filing import form_address
+from assistant.web.filing import desk as desk_pages
 from tests.assistant.desk_by_hand import NOW
 from tests.web.filing_by_hand import _view, desk_over, post, posted
 from tests.web.page_text import elements

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import MesdroitsError, UnknownDocument
-from assistant.web.document_places import Places, address, same_words
+from assistant.web.documents.places import Places, address, same_words
 from ingest.changes import ChangeKind, PassageChange, word_changes
 
 if TYPE_CHECKING:

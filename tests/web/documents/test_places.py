@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.web.document_places import Places, address, places, same_words
+from assistant.web.documents.places import Places, address, places, same_words
 from ingest.records import Span
 
 TEXT = "Un mois. Deux mois.\n\nTrois  mois."

@@ -14,7 +14,7 @@ import pytest
 import assistant.web
 from assistant.catalogue import keys
 from assistant.reply import Channel, Identity, Notice, Reply
-from assistant.web.answer_markup import (
+from assistant.web.answers.markup import (
     AnswerLinks,
     answer_html,
     failure_html,

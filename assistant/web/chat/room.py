@@ -16,8 +16,8 @@ from assistant.errors import MesdroitsError
 from assistant.exchanges import Exchange
 from assistant.reply import Citation, Reply
 from assistant.sites import Site, Sites
-from assistant.web.answer_markup import AnswerLinks, answer_html, plain_text, question_html, spoken
-from assistant.web.contact_markup import ContactView, contact_view, officer, reachable
+from assistant.web.answers.markup import AnswerLinks, answer_html, plain_text, question_html, spoken
+from assistant.web.chat.contacts import ContactView, contact_view, officer, reachable
 from assistant.web.rendering import render
 from assistant.web.themes import theme_url
 

@@ -12,10 +12,10 @@ from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import RequestDesk
 from assistant.requests.letters.content import kept
 from assistant.requests.letters.steps import route, steps
-from assistant.web.form_data import Values, posted
+from assistant.web.filing.form_data import Values, posted
+from assistant.web.filing.visit import Visit
 from assistant.web.page_route import PageRoute, language_of
 from assistant.web.rendering import page_headers, render
-from assistant.web.request_visit import Visit
 
 Posted = Annotated[Values, Depends(posted)]
 

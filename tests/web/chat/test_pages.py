@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from assistant.app import create_app
 from assistant.settings import Settings
 from assistant.sites import Sites
-from assistant.web.chat_room import ChatRoom
+from assistant.web.chat.room import ChatRoom
 from tests.web.fake_engine import HOSTILE, NAME, FakeEngine, FakeInsurer
 from tests.web.page_text import elements, texts
 

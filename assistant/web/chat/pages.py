@@ -19,8 +19,8 @@ from assistant.feedback import REASONS, FeedbackBox
 from assistant.protection.admission import Admission
 from assistant.reply import Reply
 from assistant.sites import Sites
-from assistant.web.chat_room import ChatRoom
-from assistant.web.form_data import Values, first, posted
+from assistant.web.chat.room import ChatRoom
+from assistant.web.filing.form_data import Values, first, posted
 from assistant.web.page_route import PageRoute, language_of
 
 Posted = Annotated[Values, Depends(posted)]

@@ -9,7 +9,7 @@ from assistant.answering.notices import version_words
 from assistant.catalogue import LANGUAGES
 from assistant.law import LAW
 from assistant.reply import Citation, Reply
-from assistant.web.answer_prose import plain
+from assistant.web.answers.prose import plain
 from assistant.web.rendering import words
 
 URGENT = frozenset({"conflict", "no_rights_channel"})

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.web.document_language import declared_language, foreign
+from assistant.web.documents.language import declared_language, foreign
 
 if TYPE_CHECKING:
     from assistant.documents import DocumentView

@@ -8,7 +8,7 @@ import pytest
 from fastapi import Request
 
 from assistant.errors import BadForm
-from assistant.web.form_data import first, posted, request_form
+from assistant.web.filing.form_data import first, posted, request_form
 
 
 def read(*chunks: bytes):

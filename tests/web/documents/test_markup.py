@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.documents import DocumentView, SectionView
-from assistant.web.document_anchors import anchors
-from assistant.web.document_markup import Words, document_markup
-from assistant.web.document_places import Places
+from assistant.web.documents.anchors import anchors
+from assistant.web.documents.markup import Words, document_markup
+from assistant.web.documents.places import Places
 from assistant.web.inline_markup import emphasis_markup
 from ingest.records import Span
 from tests.web.fake_engine import HOSTILE

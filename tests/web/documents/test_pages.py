@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from assistant.documents import VersionView
 from assistant.errors import InsurerUnavailable
 from assistant.sites import Sites
-from assistant.web import document_pages
+from assistant.web.documents import pages as document_pages
 from tests.web.fake_engine import (
     EARLIER,
     HOSTILE,

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from assistant.law import LAW
 from assistant.reply import Citation, Reply
-from assistant.web.answer_handoff import handoff_view
-from assistant.web.answer_prose import own_words, prose
-from assistant.web.answer_sources import anchor, layers
-from assistant.web.answer_text import URGENT, language_of_reply, plain_text, spoken
+from assistant.web.answers.handoff import handoff_view
+from assistant.web.answers.prose import own_words, prose
+from assistant.web.answers.sources import anchor, layers
+from assistant.web.answers.text import URGENT, language_of_reply, plain_text, spoken
 from assistant.web.rendering import templates, words
 
 __all__ = ["AnswerLinks", "answer_html", "failure_html", "plain_text", "question_html", "spoken"]

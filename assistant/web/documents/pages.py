@@ -14,10 +14,10 @@ from assistant.answering.notices import GDPR_APPLIES
 from assistant.errors import MesdroitsError
 from assistant.law import LAW
 from assistant.sites import Sites
-from assistant.web.document_anchors import Heading, contents
-from assistant.web.document_markup import Words, document_markup
-from assistant.web.document_places import Places, address, places
-from assistant.web.document_versions import changes_of, current_passage, current_version, versions_of
+from assistant.web.documents.anchors import Heading, contents
+from assistant.web.documents.markup import Words, document_markup
+from assistant.web.documents.places import Places, address, places
+from assistant.web.documents.versions import changes_of, current_passage, current_version, versions_of
 from assistant.web.page_route import language_of
 from assistant.web.rendering import render, words
 from assistant.web.themes import theme_url

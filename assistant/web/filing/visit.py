@@ -20,7 +20,7 @@ from assistant.requests.desk import Filed, RequestDesk
 from assistant.requests.intake.checking import carried
 from assistant.requests.intake.questions import Question, field_label, questions, takes_details
 from assistant.requests.records import REQUEST_TYPES, REQUESTER_ROLES, Actor, RequesterRole, RequestType
-from assistant.web.form_data import Values, first, request_form
+from assistant.web.filing.form_data import Values, first, request_form
 from assistant.web.rendering import render, words
 
 _OF_THE_PAGE = frozenset({"said", "confirmed", "lang", "csrf"})

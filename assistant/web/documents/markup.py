@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
-from assistant.web.document_anchors import Heading, contents
-from assistant.web.document_language import HEADING_MARK, declared_language, foreign
-from assistant.web.document_places import Places
+from assistant.web.documents.anchors import Heading, contents
+from assistant.web.documents.language import HEADING_MARK, declared_language, foreign
+from assistant.web.documents.places import Places
 from assistant.web.inline_markup import EMPHASIS, Layers, inline_markup
 from ingest.records import Span
 

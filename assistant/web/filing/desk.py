@@ -22,11 +22,11 @@ from assistant.requests.exporting import as_csv, exported
 from assistant.requests.letters.content import kept
 from assistant.requests.letters.steps import route, steps
 from assistant.requests.records import STAFF
-from assistant.web.form_data import Values, first, posted
+from assistant.web.filing.form_data import Values, first, posted
+from assistant.web.filing.pages import pdf, written_in
+from assistant.web.filing.visit import Counter, Visit
 from assistant.web.page_route import PageRoute, language_of
 from assistant.web.rendering import page_headers, render, words
-from assistant.web.request_pages import pdf, written_in
-from assistant.web.request_visit import Counter, Visit
 from assistant.web.sign_in_pages import signed_in_of, to_sign_in
 
 BASE = "/desk"

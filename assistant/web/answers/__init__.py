@@ -1,0 +1,1 @@
+"""One answer as HTML: its words, quotes, sources and controls."""

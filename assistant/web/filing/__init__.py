@@ -1,0 +1,1 @@
+"""The pages of formal requests: of members, and of those who file for them."""
