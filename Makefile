@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 REQUESTS := tests/assistant/requests tests/assistant/commands tests/assistant/api/test_queue.py tests/assistant/api/test_requests.py \
   $(wildcard tests/end_to_end/test_requests_*.py) tests/web/filing/test_pages.py tests/web/filing/test_tracking.py
 
-.PHONY: run ingest test check load format bench question-bank understanding eval eval-sets eval-baseline peers legalbench fact-figures ingestion-figures screenshots constraints browser clean
+.PHONY: run ingest test check load format bench page-figures question-bank understanding eval eval-sets eval-baseline peers legalbench fact-figures ingestion-figures screenshots constraints browser clean
 
 run: ingest  ## install, index the five policies, serve the chat at http://127.0.0.1:8000
 	$(BIN)/mesdroits serve
@@ -39,6 +39,9 @@ format: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed ingest  ## time of a chat request by stage, against one query embedding
 	$(BIN)/python -m eval.bench
+
+page-figures: $(VENV)/.installed-dev ingest browser  ## weight of the members' page, time to its first answer against the API's
+	$(BIN)/python -m eval.page_figures
 
 question-bank: $(VENV)/.installed  ## the classifiers that come with the product, after a change of assistant/data
 	$(BIN)/mesdroits eval question-bank

@@ -166,6 +166,7 @@ def serve(
     import uvicorn
 
     from assistant.app import create_app
+    from assistant.wiring import build_accounts, build_desk
 
     engine = _engine(settings)
     states = engine.releases.check()
@@ -174,7 +175,10 @@ def serve(
             err.print(f"[red]{name}: {state}[/red]")
     if "ok" not in states.values():
         raise IngestError("no index can be served")
-    application = create_app(settings, engine)
+    desk = build_desk(settings, engine)
+    application = create_app(settings, engine, desk)
+    if settings.console and not build_accounts(desk).list():
+        err.print("Nobody can open /console yet: mesdroits users add NAME --role administrator")
     err.print(f"Serving {len(states)} insurers at http://{settings.host}:{settings.port} (Ctrl+C to stop)")
     uvicorn.run(
         application,

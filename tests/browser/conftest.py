@@ -92,7 +92,9 @@ def visit(chromium, address):
     """Opens a browser of a size and a language; all are closed after the test."""
     opened = []
 
-    def open_browser(language: str = "fr-FR", size: tuple[int, int] = DESKTOP) -> Visitor:
+    def open_browser(
+        language: str = "fr-FR", size: tuple[int, int] = DESKTOP, *, script: bool = True
+    ) -> Visitor:
         phone = size == PHONE
         width, height = size
         context = chromium.new_context(
@@ -101,6 +103,7 @@ def visit(chromium, address):
             is_mobile=phone,
             has_touch=phone,
             reduced_motion="reduce",
+            java_script_enabled=script,
         )
         opened.append(context)
         return Visitor(context, address)

@@ -1,0 +1,182 @@
+"""A member's whole way, by keyboard alone: from a suggested question to the form with their own words.
+
+At every width, in both languages, without script, and at 400 % zoom; then what a screen reader is told.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from assistant.catalogue import message
+from tests.browser.conftest import DESKTOP, PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+
+TABLET, ZOOMED = (768, 1024), (320, 256)
+LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+FOLLOW_UP = {"fr": "et par courrier ?", "en": "and by post?"}
+WISH = {"fr": "je veux que vous supprimiez toutes mes données", "en": "I want my data erased."}
+WIDE = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+SEEN = """() => {
+  const one = document.activeElement;
+  const marked = [one, one.closest("label"), ...(one.labels ?? [])].filter(Boolean).some((part) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(part);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  });
+  const uncovered = [...one.getClientRects()].some((box) => {
+    const top = document.elementFromPoint(box.x + Math.min(box.width / 2, 20), box.y + box.height / 2);
+    return top && (one.contains(top) || top.contains(one));
+  });
+  return marked && uncovered ? "" : `${marked ? "covered" : "no outline"}: ${one.outerHTML.slice(0, 200)}`;
+}"""
+"""What is wrong with how the focus shows, or nothing: an outline of 2 px or more, and nothing lying over it."""
+STOPS = """() => {
+  const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  return [...document.querySelectorAll(wanted)].filter((one) => one.checkVisibility()).map((one) => one.outerHTML);
+}"""
+
+
+@dataclass
+class Keyboard:
+    """A member who has no mouse, on a page."""
+
+    page: Page
+    language: str
+    script: bool = True
+
+    def reach(self, wanted: Locator, key: str = "Tab") -> None:
+        """Presses a key until `wanted` has the focus; wherever the focus goes on the way, it can be seen."""
+        for _ in range(150):
+            if wanted.evaluate("one => one === document.activeElement"):
+                break
+            self.page.keyboard.press(key)
+            if self.page.evaluate("document.activeElement !== document.body"):
+                assert self.page.evaluate(SEEN) == ""
+        expect(wanted).to_be_focused()
+
+    def enter(self, wanted: Locator, key: str = "Tab") -> None:
+        """Reaches something and presses Enter on it."""
+        self.reach(wanted, key)
+        self.page.keyboard.press("Enter")
+
+    def opens(self, wanted: Locator, key: str = "Tab") -> Keyboard:
+        """The tab that Enter opens on something."""
+        self.reach(wanted, key)
+        with self.page.context.expect_page() as opened:
+            self.page.keyboard.press("Enter")
+        opened.value.wait_for_load_state()
+        return Keyboard(opened.value, self.language, self.script)
+
+    def asks(self, question: str) -> Locator:
+        """Types a question, sends it, and returns the answer."""
+        before = self.page.locator("#log article").count()
+        self.reach(self.page.locator("#question"))
+        self.page.keyboard.type(question)
+        if not self.script:  # Enter begins a new line
+            self.reach(self.page.locator("#composer button"))
+        self.page.keyboard.press("Enter")
+        return self.answer(before)
+
+    def answer(self, place: int) -> Locator:
+        """The finished answer of a place in the conversation."""
+        card = self.page.locator("#log article").nth(place)
+        expect(card).to_have_class(re.compile("answered"))
+        return card
+
+    def word(self, key: str) -> str:
+        """A word of the page, in its language."""
+        return message(self.language, key)
+
+
+def test_a_whole_way_needs_no_mouse(visit, way):
+    size, language, script = way
+    page = visit(LOCALES[language], size, script=script).open("/chat/mgen")
+    member = Keyboard(page, language, script)
+    asks_on(member)
+    reads_on(member)
+    says_what_it_was_worth(member)
+    prepares_a_request(member)
+    begins_again(member)
+
+
+@pytest.fixture(
+    params=[
+        *(
+            pytest.param((size, language, True), id=f"{size[0]}-{language}")
+            for size in (PHONE, TABLET, DESKTOP)
+            for language in LOCALES
+        ),
+        pytest.param((PHONE, "fr", False), id="without-script"),
+        pytest.param((ZOOMED, "en", True), id="400-percent"),
+    ]
+)
+def way(request):
+    """A width, a language, and whether scripts run."""
+    return request.param
+
+
+def asks_on(member: Keyboard) -> None:
+    """A suggested question, then one that only means something after it."""
+    member.enter(member.page.locator(".suggestions button").first)
+    expect(member.answer(0).locator(".prose")).to_contain_text("Avenue Joseph Rollo")
+    assert member.page.evaluate(WIDE)
+    expect(member.asks(FOLLOW_UP[member.language]).locator(".prose")).to_contain_text("Avenue Joseph Rollo")
+
+
+def reads_on(member: Keyboard) -> None:
+    """A citation in its place, then in the document, among the other passages that were cited."""
+    card = member.answer(1)
+    member.enter(card.locator(".prose .marker").first, "Shift+Tab")
+    passage = card.locator(".passage").first
+    expect(passage).to_be_in_viewport()
+    expect(passage).to_be_focused()
+    document = member.opens(passage.get_by_role("link"))
+    cited = document.page.locator("#cited")
+    expect(cited).to_be_focused()
+    expect(cited).to_be_in_viewport()
+    expect(cited).to_contain_text("6B Avenue Joseph Rollo")
+    assert document.page.locator("#text mark").count() > 1
+    document.enter(document.page.locator("a[rel=next]"), "Shift+Tab")
+    expect(cited).to_contain_text("6B Boulevard Joseph Rollo")
+    expect(cited).to_be_in_viewport()
+    assert document.page.evaluate(WIDE)
+    document.page.close()
+
+
+def says_what_it_was_worth(member: Keyboard) -> None:
+    """An opinion with a reason, and the thanks for it."""
+    card = member.answer(1)
+    member.enter(card.locator(".feedback summary"))
+    member.reach(card.get_by_label(member.word("answer.feedback_useful")))
+    member.page.keyboard.press("ArrowDown")
+    expect(card.get_by_label(member.word("answer.feedback_not_useful"))).to_be_checked()
+    member.reach(card.get_by_label(member.word("answer.feedback_reason")))
+    member.page.keyboard.press("ArrowDown")
+    member.enter(card.get_by_role("button", name=member.word("answer.feedback_send")))
+    thanks = member.page.get_by_text(member.word("web.feedback_thanks")).locator("visible=true")
+    expect(thanks).to_be_in_viewport()
+
+
+def prepares_a_request(member: Keyboard) -> None:
+    """A wish, the request that is proposed for it, and the form that holds the member's words."""
+    card = member.asks(WISH[member.language])
+    expect(card.locator(".handoff")).to_contain_text(member.word("web.request_erasure"))
+    key = "Tab" if not member.script else "Shift+Tab"
+    form = member.opens(card.locator("form.prepare button"), key)
+    expect(form.page.locator("input[name=type]").first).to_have_value("erasure")
+    words = form.page.locator("textarea[name=details]")
+    expect(words).to_have_value(WISH[member.language])
+    form.reach(words)
+    assert form.page.evaluate(WIDE)
+    form.page.close()
+
+
+def begins_again(member: Keyboard) -> None:
+    """A new conversation, in which nothing of the old one is left."""
+    member.enter(member.page.locator("#new-conversation"))
+    expect(member.page.locator(".exchange")).to_have_count(0)
+    expect(member.page.locator("#composer [name=conversation_id]")).to_have_value("")
