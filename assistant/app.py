@@ -19,6 +19,7 @@ from assistant.sites import Sites
 from assistant.web import sign_in_pages, static_pages
 from assistant.web.chat import pages as chat_pages
 from assistant.web.documents import pages as document_pages
+from assistant.web.error_pages import error_page
 from assistant.web.filing import desk as desk_pages
 from assistant.web.filing import pages as request_pages
 from assistant.web.filing import tracking as tracking_pages
@@ -60,7 +61,7 @@ def create_app(settings: Settings, engine: Engine | None = None, desk: RequestDe
         openapi_url="/v1/openapi.json",
         lifespan=lifespan,
     )
-    problems.install(app)
+    problems.install(app, error_page)
     for routes in (
         chat.router(engine, admission),
         feedback.router(opinions, admission),
@@ -69,9 +70,9 @@ def create_app(settings: Settings, engine: Engine | None = None, desk: RequestDe
         queue.router(desk, accounts),
         health.router(engine),
         request_pages.router(engine, desk),
-        desk_pages.router(engine, desk, sessions),
+        desk_pages.router(engine, desk, sessions, limits),
         tracking_pages.router(desk),
-        sign_in_pages.router(sessions, accounts, settings, provider),
+        sign_in_pages.router(sessions, accounts, settings, provider, limits),
         chat_pages.router(engine, sites, opinions, admission),
         document_pages.router(engine, sites),
         static_pages.router(sites),

@@ -94,9 +94,10 @@ class Settings(BaseSettings):
     insurer_questions_per_minute: int = Field(default=1_200, ge=1, le=1_000_000)
     """Questions and searches about one insurer, of all clients together."""
     filings_per_hour: int = Field(default=20, ge=1, le=100_000)
-    """Formal requests filed, and tracking codes asked for, by one client."""
+    """Formal requests filed, and tracking codes asked for, by one client. An agent at the desk may post thirty
+    times as many forms, from whatever address."""
     sign_ins_per_minute: int = Field(default=10, ge=1, le=1_000)
-    """Attempts to sign in by one client."""
+    """Attempts to sign in under one name from one address; under all names together, thirty times as many."""
     sign_in_attempts: int = Field(default=5, ge=3, le=20)
     """Wrong passwords in a row after which an account is locked."""
     lockout_minutes: int = Field(default=15, ge=1, le=24 * 60)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "corpus"
+
+
+def pytest_collection_finish():
+    """The thousands of tests collected stay to the end: the garbage collector need not look through them again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,6 @@ EventKind = Literal[
     "revoked",
     "signed_out",
 ]
-EVENT_KINDS: tuple[EventKind, ...] = EventKind.__args__  # type: ignore[attr-defined]
 OPERATOR = "operator"
 """Who works on the command line of the machine."""
 NOBODY = "?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.quoting import contact_quote
@@ -40,3 +41,12 @@ def contacts_of(index: PolicyIndex) -> list[Contact]:
                 fresh = Contact(CHANNEL_OF[kind], fact.value, roles, fact.audience, quote)
                 found[kind, fact.normalised] = replace(known, roles=roles) if known else fresh
     return list(found.values())
+
+
+def officer(contacts: Sequence[Contact]) -> Contact | None:
+    """Where the data protection officer is reached, or else whoever answers requests; e-mail before post."""
+    for role in ("dpo", "rights"):
+        found = [one for one in contacts if role in one.roles]
+        if found:
+            return min(found, key=lambda one: one.kind != "email")
+    return None

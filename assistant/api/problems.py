@@ -1,12 +1,14 @@
-"""Errors over HTTP: RFC 9457 problem details in the caller's language, never a stack trace."""
+"""Errors over HTTP: RFC 9457 problem details in the caller's language, or a page where a browser shows it; never a
+stack trace."""
 
 from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Callable
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -21,24 +23,41 @@ MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger(__name__)
 
 
-def install(app: FastAPI) -> None:
-    """Every error of `app` becomes a problem."""
+Page = Callable[[Request, int, str], Response]
+"""Makes the page that says what went wrong, of its status and its words."""
+
+
+def install(app: FastAPI, page: Page | None = None) -> None:
+    """Every error of `app` becomes a problem, or a page where a browser shows what it asked for."""
+
+    def told(request: Request, problem: dict[str, Any]) -> Response:
+        is_shown = page is not None and _is_shown(request)
+        return page(request, problem["status"], problem["detail"]) if page and is_shown else _response(problem)
 
     @app.exception_handler(MesdroitsError)
-    def business(request: Request, error: MesdroitsError) -> JSONResponse:
-        return problem_response(request, error)
+    def business(request: Request, error: MesdroitsError) -> Response:
+        response = told(request, problem_of(error, caller_language(request)))
+        response.headers.update(error.headers)
+        return response
 
     @app.exception_handler(RequestValidationError)
-    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return _response(_validation(error, caller_language(request)))
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        return told(request, _validation(error, caller_language(request)))
 
     @app.exception_handler(HTTPException)
-    def http(request: Request, error: HTTPException) -> JSONResponse:
+    def http(request: Request, error: HTTPException) -> Response:
         language = caller_language(request)
         code = {400: "bad_json", 404: "not_found", 405: "bad_method"}.get(error.status_code, "internal")
-        return _response(_problem(error.status_code, code, message(language, f"error.{code}")))
+        response = told(request, _problem(error.status_code, code, message(language, f"error.{code}")))
+        response.headers.update(error.headers or {})
+        return response
 
-    app.add_middleware(_Unforeseen)
+    app.add_middleware(_Unforeseen, told=told)
+
+
+def _is_shown(request: Request) -> bool:
+    """Whether a browser shows the reply as a page: scripts and programs ask for other types, or for any."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
 
 
 class _Unforeseen:
@@ -48,8 +67,9 @@ class _Unforeseen:
     hold what a member wrote.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, told: Callable[[Request, dict[str, Any]], Response]) -> None:
         self._app = app
+        self._told = told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
@@ -65,7 +85,8 @@ class _Unforeseen:
             log.error("unexpected %s at %s\n%s", type(error).__name__, _route(scope), _places(error))
             if begun:  # the server has to notice, to cut off what is half sent
                 raise RuntimeError("the reply broke off") from None
-            reply = _response(internal_problem(caller_language(Request(scope))))
+            request = Request(scope)
+            reply = self._told(request, internal_problem(caller_language(request)))
             await reply(scope, receive, send)
 
 

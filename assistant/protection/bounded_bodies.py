@@ -30,7 +30,7 @@ class BoundedBodies:
         except BodyTooLarge as error:
             return await refusal(scope, error)(scope, receive, send)
         if body is not None:
-            await self.app(scope, _Replayed(body, receive), send)
+            await self.app(scope, Replayed(body, receive), send)
         return None
 
 
@@ -50,7 +50,7 @@ async def _read(receive: Receive) -> bytes | None:
     return b"".join(chunks)
 
 
-class _Replayed:
+class Replayed:
     """Gives the body in one piece, then whatever comes after it."""
 
     def __init__(self, body: bytes, receive: Receive) -> None:

@@ -14,7 +14,12 @@ from assistant.errors import TooManyRequests
 from assistant.protection.moving_windows import MovingWindows
 from assistant.settings import Settings
 
-Deed = Literal["question", "draft", "feedback", "filing", "code", "code_entry", "sign_in"]
+Deed = Literal["question", "draft", "feedback", "filing", "code", "code_entry", "sign_in", "arrival", "desk"]
+"""An "arrival" is an attempt to sign in whatever the name; at the "desk" an agent posts a form."""
+_NAMES_OF_AN_ADDRESS = 30
+"""A call centre begins its day behind one address."""
+_FORMS_OF_AN_AGENT = 30
+"""Agents file for many, in several steps each: a form every six seconds by default."""
 _CLIENTS = 20_000
 _INSURERS = 1_000
 
@@ -33,6 +38,8 @@ class RateLimits:
             "code": filings,
             "code_entry": filings,
             "sign_in": RateLimitItemPerMinute(settings.sign_ins_per_minute),
+            "arrival": RateLimitItemPerMinute(settings.sign_ins_per_minute * _NAMES_OF_AN_ADDRESS),
+            "desk": RateLimitItemPerHour(settings.filings_per_hour * _FORMS_OF_AN_AGENT),
         }
         self._of_insurer = RateLimitItemPerMinute(settings.insurer_questions_per_minute)
         self._now = now

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.errors import NotAllowed, TransitionRefused, UnknownRequest
+from assistant.errors import NotAllowed, StaleRequest, TransitionRefused, UnknownRequest
 from assistant.requests.actions import (
     NAMES,
     Action,
@@ -40,15 +40,18 @@ _TOLD: Mapping[type[Action], Notice] = {
 """What the member is told by e-mail."""
 
 
-def acted(means: Means, actor: Actor, reference: str, action: Action) -> Request:
+def acted(means: Means, actor: Actor, reference: str, action: Action, seen: int | None = None) -> Request:
     """The request after the action; returns after the commit.
 
-    Raises UnknownRequest, BadForm, NotAllowed, TransitionRefused; the last two are in the audit trail then.
+    `seen` is the revision that the actor decided on; None for whatever it is now. Raises StaleRequest where it was
+    changed since, UnknownRequest, BadForm, NotAllowed, TransitionRefused; the last two are in the audit trail then.
     """
     action = as_kept(action)
     try:
         with means.store.writing() as writing:
             before = known(writing, reference)
+            if seen not in (None, before.revision):
+                raise StaleRequest
             if isinstance(action, MarkDuplicate):
                 action = MarkDuplicate(_twin(writing, before, action.of))
             after = writing.save(apply(before, action, actor, means.now(), means.settings.retention_years))

@@ -244,15 +244,16 @@ class RequestDesk:
         with self.store.reading() as reading:
             return self._case(reading, reached(reading, actor, reference), actor)
 
-    def act(self, actor: Actor, reference: str, action: Action) -> Request:
+    def act(self, actor: Actor, reference: str, action: Action, seen: int | None = None) -> Request:
         """The request after the action, recorded in the audit trail; refusals are recorded too.
 
-        Raises UnknownRequest, BadForm, NotAllowed, TransitionRefused.
+        `seen` is the revision that the actor had before them; None for whatever it is now. Raises UnknownRequest,
+        StaleRequest, BadForm, NotAllowed, TransitionRefused.
         """
         _check_staff(actor)
         with self.store.reading() as reading:
             found = reached(reading, actor, reference)
-        return self._acted(actor, found.reference, action)
+        return self._acted(actor, found.reference, action, seen)
 
     def undelivered(self, actor: Actor) -> list[Message]:
         """E-mails given up on, within the actor's reach. Raises NotAllowed."""
@@ -269,8 +270,8 @@ class RequestDesk:
             writing.revive(message, self._now())
         self.wake()
 
-    def _acted(self, actor: Actor, reference: str, action: Action) -> Request:
-        request = acted(self._means, actor, reference, action)
+    def _acted(self, actor: Actor, reference: str, action: Action, seen: int | None = None) -> Request:
+        request = acted(self._means, actor, reference, action, seen)
         self.wake()
         return request
 

@@ -17,7 +17,9 @@ from assistant.accounts.oidc import Provider, ProviderRefused
 from assistant.accounts.passwords import LONGEST, SHORTEST, BadPassword
 from assistant.accounts.sessions import Sessions, SignedIn
 from assistant.catalogue import long_date, message
-from assistant.errors import BadSignIn, MesdroitsError, NotSignedIn, SignInUnavailable
+from assistant.errors import BadSignIn, MesdroitsError, NotSignedIn, SignInUnavailable, TooManyRequests
+from assistant.protection.client_address import client_of
+from assistant.protection.rate_limits import RateLimits
 from assistant.settings import Settings
 from assistant.web.filing.form_data import Values, first, posted
 from assistant.web.page_route import PageRoute, language_of
@@ -50,7 +52,9 @@ def own_path(wanted: str, otherwise: str) -> str:
     return wanted if _OURS.fullmatch(wanted) else otherwise
 
 
-def router(sessions: Sessions, accounts: Accounts, settings: Settings, provider: Provider | None) -> APIRouter:
+def router(
+    sessions: Sessions, accounts: Accounts, settings: Settings, provider: Provider | None, limits: RateLimits
+) -> APIRouter:
     """`/sign-in`, `/sign-in/provider` and back, `/sign-out`, `/account`."""
     pages = APIRouter(include_in_schema=False, route_class=PageRoute)
     home = "/console/" if settings.console else "/account"
@@ -66,9 +70,11 @@ def router(sessions: Sessions, accounts: Accounts, settings: Settings, provider:
     @pages.post("/sign-in")
     def enter(request: Request, values: Posted, cookie: Kept = "") -> Response:
         wanted, name = own_path(first(values, "next"), home), first(values, "name").strip()[:100]
+        account = name.lower() if name.isascii() else name
         try:
-            signed = sessions.sign_in(name.lower() if name.isascii() else name, first(values, "password"))
-        except BadSignIn as error:
+            limits.count("sign_in", f"{client_of(request.scope)} {account}")
+            signed = sessions.sign_in(account, first(values, "password"))
+        except (BadSignIn, TooManyRequests) as error:
             return _asked(request, settings, provider, wanted, error, name)
         sessions.end(cookie)
         return _entered(request, settings, signed, wanted)
@@ -187,7 +193,7 @@ def _asked(
 ) -> Response:
     """The page that asks who somebody is, with what went wrong before."""
     language = language_of(request)
-    return render(
+    page = render(
         "sign_in.html",
         language,
         status=error.status if error else 200,
@@ -199,6 +205,8 @@ def _asked(
         by_provider=provider is not None,
         minutes=settings.session_minutes,
     )
+    page.headers.update(error.headers if error else {})
+    return page
 
 
 def _clock(at: dt.datetime, language: str) -> str:

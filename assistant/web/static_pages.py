@@ -17,7 +17,7 @@ from assistant.web.rendering import STATIC, fingerprint, page_headers
 from assistant.web.themes import theme_css
 
 WIDGET = "widget.js"
-WIDGET_WORDS = ("label", "title", "frame_title", "new_tab", "close")
+WIDGET_WORDS = ("label", "title", "frame_title", "new_tab", "close", "unavailable", "elsewhere")
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_A_WHILE = "public, max-age=600"
 """Of an address that stays while its content changes; the ETag makes the next question for it a short one."""

@@ -92,9 +92,7 @@ def visit(chromium, address):
     """Opens a browser of a size and a language; all are closed after the test."""
     opened = []
 
-    def open_browser(
-        language: str = "fr-FR", size: tuple[int, int] = DESKTOP, *, script: bool = True
-    ) -> Visitor:
+    def open_browser(language: str = "fr-FR", size: tuple[int, int] = DESKTOP, *, script: bool = True) -> Visitor:
         phone = size == PHONE
         width, height = size
         context = chromium.new_context(

@@ -19,7 +19,7 @@ from assistant.app import create_app
 from assistant.requests.intake.form import RequestForm
 from assistant.wiring import build_accounts
 from tests.assistant.desk_by_hand import Clock, form
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.web.fake_engine import FakeEngine
 from tests.web.filing_by_hand import _view, desk_over
 
@@ -58,8 +58,8 @@ def queue(chromium, bureau):
     """Signs an account in and opens the queue; every browser is closed after the test."""
     opened = []
 
-    def sign_in(name: str) -> Page:
-        width, height = DESKTOP
+    def sign_in(name: str, size: tuple[int, int] = DESKTOP) -> Page:
+        width, height = size
         context = chromium.new_context(
             viewport={"width": width, "height": height}, locale="fr-FR", reduced_motion="reduce"
         )
@@ -71,12 +71,24 @@ def queue(chromium, bureau):
         page.locator("[name=password]").fill(f"les mots de passe de {name} sont longs")
         page.keyboard.press("Enter")
         page.wait_for_url("**/console/**")
-        page.get_by_role("tab", name="Demandes").click()
+        expect(page.locator(".console-heading")).to_contain_text(name, timeout=30_000)
+        choose_tab(page, "Demandes")
         return page
 
     yield sign_in
     for context in opened:
         context.close()
+
+
+def choose_tab(page: Page, name: str) -> None:
+    """A narrow screen keeps the last tabs in a menu."""
+    tab = page.get_by_role("tab", name=name, exact=True).locator("visible=true")
+    menu = page.locator(".overflow-menu > button").locator("visible=true")
+    expect(tab.or_(menu).first).to_be_visible()
+    if not tab.count():
+        menu.click()
+        tab = page.locator(".overflow-dropdown").get_by_text(name, exact=True)
+    tab.first.click()
 
 
 def opened(page: Page, reference: str) -> None:
@@ -91,6 +103,16 @@ def act(page: Page, name: str) -> None:
 
 def confirm(page: Page, name: str) -> None:
     page.get_by_role("button", name=f"Confirmer : {name}").click()
+
+
+@pytest.mark.parametrize("size", [PHONE, (768, 1024)], ids=["phone", "tablet"])
+def test_a_request_is_taken_charge_of_on_a_narrow_screen(queue, bureau, size):
+    page = queue("zoe", size)
+    opened(page, bureau.reference)
+    act(page, "Confier à quelqu’un")
+    confirm(page, "Confier à quelqu’un")
+    expect(page.locator(".case-state")).to_contain_text("confiée à zoe")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_request_goes_from_the_queue_to_a_refusal_with_its_reasons(queue, bureau):
@@ -142,8 +164,8 @@ def test_filing_for_a_caller_ends_with_the_reference_to_read_out(queue):
     page.locator("[name='subject.given_names']").fill("Chloé")
     page.locator("[name='subject.family_name']").fill("Lavigne")
     page.locator("[name='subject.email']").fill("chloe@example.org")
-    page.get_by_role("button", name="Vérifier ma demande").click()
+    page.get_by_role("button", name="Vérifier la demande").click()
     page.get_by_label("J’ai relu la demande à la personne").check()
-    page.get_by_role("button", name="Déposer ma demande").click()
+    page.get_by_role("button", name="Déposer la demande").click()
     expect(page.locator(".big-reference")).to_have_text(REFERENCE)
     expect(page.get_by_text("au plus tard le").first).to_be_visible()

@@ -22,6 +22,7 @@ from assistant.catalogue import LANGUAGES, message
 from assistant.requests.records import REQUEST_TYPES
 from assistant.settings import Settings
 from tests.assistant.requests.smtp_server import HOST, SmtpServer
+from tests.browser.axe import faults
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.unlimited import UNLIMITED
 
@@ -138,13 +139,13 @@ def browse(chromium):
 
 def proposed(page: Page, office: Office, insurer: str, question: str) -> Page:
     """The form that the chat proposes for a question."""
-    page.goto(f"{office.address}/?insurer={insurer}")
+    page.goto(f"{office.address}/chat/{insurer}")
     page.locator("#question").fill(question)
     page.keyboard.press("Enter")
-    link = page.locator("a.prepare").last
-    expect(link).to_be_visible()
+    button = page.locator("form.prepare button").last
+    expect(button).to_be_visible(timeout=20_000)
     with page.context.expect_page() as opened:
-        link.click()
+        button.click()
     opened.value.wait_for_load_state()
     return opened.value
 
@@ -292,3 +293,25 @@ def test_a_complaint_is_explained_and_not_filed(browse, office):
     page.goto(f"{office.address}/requests/new?insurer=mhr&type=complaint&lang=fr")
     expect(page.get_by_role("heading", level=1)).to_have_text(message("fr", "filing.complaint_title"))
     assert not page.locator("form[method='post']").count()
+
+
+@pytest.mark.parametrize(("language", "size"), [("fr", PHONE), ("en", DESKTOP)])
+def test_axe_finds_nothing_on_any_page_of_a_request(browse, office, language, size):
+    page = browse(language, size)
+    form = proposed(page, office, "mese", WISHES["erasure"][language == "en"])
+    assert faults(form) == []
+    form.locator("[name='subject.email']").fill("nobody")
+    form.evaluate("document.querySelector('main form').noValidate = true")
+    form.locator("form button.primary").click()
+    expect(form.get_by_role("alert").first).to_be_visible()
+    assert faults(form) == []
+    filled(form, "Axelle")
+    form.locator("form button.primary").click()
+    expect(form.locator("[name='confirmed']")).to_be_visible()
+    assert faults(form) == []
+    form.locator("[name='confirmed']").check()
+    form.locator("form button.primary").click()
+    reference = form.locator(".reference").inner_text()
+    assert faults(form) == []
+    followed(form, office, reference, language)
+    assert faults(form) == []

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, e
 
 from assistant.app import create_app
 from assistant.settings import Settings
+from tests.browser.axe import faults
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.web.fake_engine import FakeEngine
 
@@ -56,7 +57,7 @@ class Host(BaseHTTPRequestHandler):
         self.end_headers()
         head = '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>BB</title>'
         tag = PAGES.get(path, "").replace("{service}", service)
-        body = "<h1>Mutuelle</h1><button>Devis</button>"
+        body = "<main><h1>Mutuelle</h1><button>Devis</button></main>"
         self.wfile.write(f'<!doctype html><html lang="fr">{head}{tag}{body}'.encode())
 
     def log_message(self, *_: object) -> None:
@@ -229,14 +230,6 @@ def test_a_strict_policy_of_the_host_page_breaks_nothing(member):
     assert button(visitor.context.pages[0]).evaluate("one => getComputedStyle(one).position") == "fixed"
 
 
-def test_a_site_that_is_not_the_insurers_cannot_show_the_chat(member):
-    visitor = member()
-    page = visitor.at(site=visitor.service.stranger)
-    with page.expect_console_message(lambda one: "frame-ancestors" in one.text):
-        button(page).click()
-    assert page.frames[-1].url.startswith("chrome-error:")
-
-
 def test_where_the_frame_is_refused_the_chat_opens_in_a_tab(member):
     visitor = member()
     page = visitor.at(site=visitor.service.stranger)
@@ -246,6 +239,47 @@ def test_where_the_frame_is_refused_the_chat_opens_in_a_tab(member):
     tab.value.wait_for_load_state()
     assert tab.value.url == f"{visitor.service.address}/chat/bb?lang=fr"
     expect(tab.value.get_by_label("Votre question")).to_be_visible()
+
+
+def test_a_frame_that_is_refused_is_said_and_leads_to_the_chat_in_a_tab(member):
+    visitor = member()
+    page = visitor.at(site=visitor.service.stranger)
+    with page.expect_console_message(lambda one: "frame-ancestors" in one.text):
+        button(page).click()
+    said = panel(page).get_by_role("alert")
+    expect(said).to_contain_text("L’assistant ne peut pas s’afficher dans cette page.")
+    link = said.get_by_role("link", name="Ouvrir l’assistant dans un nouvel onglet")
+    expect(link).to_be_focused()
+    expect(page.locator("mesdroits-chat iframe")).to_be_hidden()
+    assert link.get_attribute("href") == f"{visitor.service.address}/chat/bb?lang=fr"
+    assert faults(page) == []
+
+
+def test_a_service_that_does_not_answer_is_said(member):
+    page = member().at()
+    page.clock.install()
+    page.route("**/chat/**", lambda _: None)
+    button(page).click()
+    expect(page.locator("mesdroits-chat iframe")).to_be_visible()
+    page.clock.fast_forward(20_000)
+    expect(panel(page).get_by_role("alert")).to_contain_text("ne peut pas s’afficher")
+
+
+def test_nothing_is_said_where_the_chat_is_there(member):
+    page = member().at()
+    page.clock.install()
+    opened(page)
+    page.clock.fast_forward(20_000)
+    expect(page.locator("mesdroits-chat iframe")).to_be_visible()
+    expect(panel(page).get_by_role("alert")).to_be_hidden()
+
+
+@SIZES
+def test_axe_finds_nothing_on_the_host_page_and_in_the_open_chat(member, size):
+    page = member(size).at()
+    frame = opened(page)
+    assert faults(page) == []
+    assert faults(frame) == []
 
 
 def test_escape_on_the_host_page_closes_the_chat(member):
@@ -269,6 +303,18 @@ def test_a_message_of_the_host_page_does_not_close_the_chat(member):
     opened(page)
     page.evaluate("postMessage({ mesdroits: 'close' }, '*')")
     page.evaluate("() => new Promise((done) => { onmessage = done; postMessage(0, '*'); })")
+    expect(panel(page)).to_be_visible()
+
+
+def test_a_message_of_another_origin_does_not_close_the_chat(member):
+    visitor = member()
+    page = visitor.at()
+    opened(page)
+    page.evaluate("() => { window.heard = new Promise(done => { onmessage = event => done(event.origin); }); }")
+    with page.expect_popup() as other:
+        page.evaluate("address => { window.open(address); }", f"{visitor.service.stranger}/nobody")
+    other.value.evaluate("opener.postMessage({ mesdroits: 'close' }, '*')")
+    assert page.evaluate("heard") == visitor.service.stranger
     expect(panel(page)).to_be_visible()
 
 

@@ -9,6 +9,8 @@ from fastapi.testclient import TestClient
 
 from assistant.protection.bounded_bodies import LIMIT_KB
 from assistant.protection.limited_routes import limited_deed
+from assistant.web.sign_in_pages import COOKIE
+from assistant.wiring import build_sessions
 from tests.assistant.desk_by_hand import form
 from tests.end_to_end.requests_site import PAGE, Site, posted
 from tests.web.fake_engine import VERSION
@@ -227,6 +229,51 @@ class TestLimits:
         wrong = {"name": "nobody", "password": "wrong password of nobody"}
         tried = [posted(limited.at("203.0.113.1"), "/sign-in", wrong).status_code for _ in range(3)]
         assert tried == [403, 403, 429]
+
+    def test_a_call_centre_signs_in_behind_one_address(self, limited):
+        client = limited.at("203.0.113.1")
+        names = [{"name": f"agent-{number}", "password": "wrong password"} for number in range(61)]
+        assert [posted(client, "/sign-in", one).status_code for one in names] == [403] * 60 + [429]
+
+    @pytest.mark.parametrize("call", [ASKING[0], PRIVATE[0], PRIVATE[3]], ids=str)
+    def test_wrong_keys_count_against_the_client_and_leave_right_ones_alone(self, limited, call):
+        client = limited.at("203.0.113.1")
+        wrong = [send(client, call, "MD-1", Authorization=f"Bearer wrong-{one}").status_code for one in range(3)]
+        assert wrong == [401, 401, 429]
+        assert send(client, PRIVATE[0], **key(limited, "agent", "fougeres")).status_code == 200
+        assert send(client, ASKING[0]).status_code == 429
+
+    def test_agents_at_the_desk_are_limited_each_and_not_by_their_address(self, limited):
+        sessions, client = build_sessions(limited.desk), limited.at("203.0.113.1")
+        told = []
+        for name, forms in (("a", 31), ("b", 1)):
+            limited.accounts.add(name, "agent", ["tilleuls"])
+            signed = sessions.begin(name)
+            client.cookies.set(COOKIE, signed.cookie)
+            told += [posted(client, "/desk/choice", {"csrf": signed.csrf}).status_code for _ in range(forms)]
+        assert told == [200] * 30 + [429, 200]
+
+
+@pytest.mark.parametrize("origin", [EVIL, TILLEULS])
+@pytest.mark.parametrize("path", ["/chat/stream", "/chat/fougeres/stream"])
+def test_a_page_of_another_site_cannot_ask_in_its_visitors_name(site, path, origin):
+    """Without a preflight, which is refused, browsers send no JSON for another site's page."""
+    client = site.client(Origin=origin)
+    assert "access-control-allow-origin" not in client.options(path).headers
+    for kind in ({}, {"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"}):
+        refused(client.post(path, content=b'{"question": "Mes droits ?"}', headers=kind), 422)
+
+
+def test_a_conversation_of_one_insurer_shows_nothing_on_the_page_of_another(site):
+    client = site.client()
+    begun = client.post("/v1/chat", json={"insurer": "tilleuls", "question": "Secret de Tilleuls ?"}).json()
+    asked = {"question": "Mes droits ?", "conversation_id": begun["conversation_id"]}
+    page = posted(client, "/chat/fougeres?lang=fr", asked)
+    assert (page.status_code, page.text.count("<article")) == (200, 1)
+    streamed = client.post("/chat/fougeres/stream", json=asked).text
+    for text in (page.text, streamed):
+        assert "Secret de Tilleuls" not in text
+        assert "/documents/tilleuls" not in text
 
 
 def routes_of(routes, prefix=""):

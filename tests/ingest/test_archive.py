@@ -15,6 +15,8 @@ from ingest.errors import CorpusError, IndexFault
 from ingest.releases import ReleaseStore
 from ingest.sources import read_corpus, read_document
 
+pytestmark = pytest.mark.integration  # each test builds indexes
+
 FIRST, SECOND, THIRD = dt.date(2026, 1, 10), dt.date(2026, 3, 1), dt.date(2026, 6, 5)
 
 

@@ -15,6 +15,8 @@ from ingest.published import passage_text, sentence_texts
 from ingest.releases import ReleaseStore
 from ingest.sources import read_corpus
 
+pytestmark = pytest.mark.integration  # each test builds indexes
+
 
 def statuses(report):
     return {one.insurer: one.status for one in report.insurers}

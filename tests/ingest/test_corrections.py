@@ -174,6 +174,7 @@ role = "dpo"
 """
 
 
+@pytest.mark.integration
 def test_a_correction_of_the_manifest_is_served(corpus, data_dir, embedder, store):
     write_correction(corpus)
     assert statuses(run(corpus.folder, data_dir, embedder))["fern"] == "published"
@@ -181,6 +182,7 @@ def test_a_correction_of_the_manifest_is_served(corpus, data_dir, embedder, stor
     assert [(one.role, one.origin) for one in parsed.facts if one.kind == "address"] == [("dpo", "corrected")]
 
 
+@pytest.mark.integration
 def test_a_correction_that_no_longer_holds_keeps_the_previous_release_in_service(corpus, data_dir, embedder, store):
     corpus.entries["fern"]["text"] = corpus.entries["fern"]["text"].replace("3 rue du Bois", "5 rue du Bois")
     write_correction(corpus)

@@ -14,6 +14,8 @@ from ingest.index import load_release
 from ingest.loaded import self_check
 from ingest.published import check_model, passage_text, read_embeddings, read_published, sentence_texts
 
+pytestmark = pytest.mark.integration  # over indexes that are really built
+
 
 @pytest.fixture
 def folder(store):

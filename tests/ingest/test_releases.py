@@ -8,6 +8,8 @@ import pytest
 from ingest.errors import NoRelease
 from ingest.releases import ReleaseStore
 
+pytestmark = pytest.mark.integration  # over indexes that are really built
+
 OLD = 1_000_000_000
 
 

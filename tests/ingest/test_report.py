@@ -23,6 +23,8 @@ from ingest.report import write_report
 from ingest.sources import read_corpus
 from ingest.summary import quoted, set_aside, tree_of
 
+pytestmark = pytest.mark.integration  # each test builds indexes
+
 TODAY = dt.date(2026, 11, 22)
 HOSTILE = "<script>alert('x')</script>"
 VOID = {"meta", "br", "link", "img", "input"}

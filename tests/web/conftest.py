@@ -1,4 +1,4 @@
-"""The application over the fake engine, without and with the console."""
+"""The application over the fake engine, without the console."""
 
 from __future__ import annotations
 
@@ -15,13 +15,5 @@ from tests.web.fake_engine import FakeEngine
 def client(tmp_path_factory):
     """The members' pages."""
     settings = Settings(console=False, data_dir=tmp_path_factory.mktemp("data"), **UNLIMITED)
-    with TestClient(create_app(settings, FakeEngine())) as client:
-        yield client
-
-
-@pytest.fixture(scope="session")
-def console(tmp_path_factory):
-    """The agents' console; importing Gradio takes seconds."""
-    settings = Settings(console=True, data_dir=tmp_path_factory.mktemp("data"), **UNLIMITED)
     with TestClient(create_app(settings, FakeEngine())) as client:
         yield client

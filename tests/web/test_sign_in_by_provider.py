@@ -15,6 +15,7 @@ from assistant.accounts.oidc import Provider
 from assistant.accounts.sessions import Sessions
 from assistant.api import problems
 from assistant.errors import BadSettings
+from assistant.protection.rate_limits import RateLimits
 from assistant.web import sign_in_pages
 from assistant.wiring import build_provider
 from tests.assistant.accounts.small_provider import CLIENT, SECRET, SmallProvider, new_key, running
@@ -41,7 +42,9 @@ class Place:
         sessions = Sessions(self.desk.store, self.desk.keys, self.desk.settings, self.clock, quick_passwords())
         app = FastAPI()
         problems.install(app)
-        app.include_router(sign_in_pages.router(sessions, self.accounts, self.desk.settings, asked))
+        app.include_router(
+            sign_in_pages.router(sessions, self.accounts, self.desk.settings, asked, RateLimits(self.desk.settings))
+        )
         self.browser = TestClient(app, follow_redirects=False, headers={"Accept-Language": "fr"})
 
     def leave(self, wanted="/account"):

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from assistant.accounts.sessions import Sessions
 from assistant.api import problems
+from assistant.protection.rate_limits import RateLimits
 from assistant.web import sign_in_pages
 from assistant.web.sign_in_pages import own_path
 from tests.assistant.desk_by_hand import Clock, accounts_at, desk_at, quick_passwords
@@ -50,7 +51,8 @@ class Place:
         self.sessions = Sessions(self.desk.store, self.desk.keys, self.desk.settings, self.clock, quick_passwords())
         self.app = FastAPI()
         problems.install(self.app)
-        self.app.include_router(sign_in_pages.router(self.sessions, self.accounts, self.desk.settings, None))
+        known = self.sessions, self.accounts, self.desk.settings, None
+        self.app.include_router(sign_in_pages.router(*known, RateLimits(self.desk.settings)))
 
     def browser(self, base="http://testserver", **headers):
         return TestClient(self.app, base, follow_redirects=False, headers={"Accept-Language": "fr"} | headers)
@@ -152,7 +154,16 @@ class TestSigningIn:
         assert (response.status_code, response.headers["location"]) == (303, "/account?lang=en")
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    return Place(tmp_path_factory.mktemp("shared"), sign_ins_per_minute=1_000)
+
+
 class TestWhereToGoNext:
+    @pytest.fixture
+    def browser(self, shared):
+        return shared.browser()
+
     @pytest.mark.parametrize("wanted", ["/", "/console/", "/account?lang=en#x", "/documents/a/b?start=1&end=2"])
     def test_an_address_of_ours_is_where_it_goes(self, browser, wanted):
         assert signing_in(browser, next=wanted).headers["location"] == wanted

@@ -29,9 +29,7 @@ def line(text: str, limit: int, allowed: str = "") -> str:
     within(text, limit)
     if _LINE_ENDS.search(text.strip(" ")):
         raise Wrong("one_line")
-    spaced = "".join(
-        " " if unicodedata.category(one) == "Zs" else one for one in unicodedata.normalize("NFC", text)
-    )
+    spaced = "".join(" " if unicodedata.category(one) == "Zs" else one for one in _composed(text))
     if any(_is_hidden(one) and one not in allowed for one in spaced):
         raise Wrong("hidden_characters")
     without_nir(spaced)
@@ -86,4 +84,14 @@ def _visible(text: str) -> str:
     ended = _LINE_ENDS.sub("\n", text)
     kept = "\n\t" + JOINERS
     shown = "".join(one for one in ended if one in kept or not _is_hidden(one))
-    return unicodedata.normalize("NFC", shown)
+    return _composed(shown)
+
+
+def _composed(text: str) -> str:
+    """The text composed (NFC). Digits lose accents and joiners, which numbers are looked for without."""
+    kept: list[str] = []
+    for one in unicodedata.normalize("NFC", text):
+        borne = one in JOINERS or unicodedata.category(one)[0] == "M"
+        if not (borne and kept and kept[-1].isdecimal()):
+            kept.append(one)
+    return "".join(kept)

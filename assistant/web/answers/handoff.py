@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from assistant.catalogue import long_date
 from assistant.reply import Channel, Citation, Handoff
 from assistant.web.answers.prose import Marked
-from assistant.web.chat.contacts import reachable
+from assistant.web.answers.reaching import reachable
 from assistant.web.rendering import words
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from markupsafe import Markup
 
+from assistant.feedback import REASONS
 from assistant.law import LAW
 from assistant.reply import Citation, Reply
 from assistant.web.answers.handoff import handoff_view
@@ -17,8 +18,6 @@ from assistant.web.answers.text import URGENT, language_of_reply, plain_text, sp
 from assistant.web.rendering import templates, words
 
 __all__ = ["AnswerLinks", "answer_html", "failure_html", "plain_text", "question_html", "spoken"]
-
-REASONS = ("wrong", "incomplete", "unclear", "not_my_question", "other")
 
 
 @dataclass(frozen=True)

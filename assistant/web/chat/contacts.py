@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote as percent_encoded
 
 from markupsafe import Markup
 
 from assistant.answering.contacts import Contact
 from assistant.reply import ChannelKind
-
-_EMAIL = re.compile(r"[^\s@?&]+@[^\s@?&]+")
-_SITE = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?", re.IGNORECASE)
+from assistant.web.answers.reaching import reachable
 
 
 @dataclass(frozen=True)
@@ -39,25 +34,3 @@ def contact_view(contact: Contact, page_language: str) -> ContactView:
         language=contact.quote.language,
         source=f"{place}&lang={page_language}#{cited}",
     )
-
-
-def reachable(kind: ChannelKind, value: str, language: str) -> Markup:
-    """A way to reach somebody: a link where the value is an address without doubt, else text in its language."""
-    if kind == "email" and _EMAIL.fullmatch(value):
-        return Markup('<a href="mailto:{}">{}</a>').format(percent_encoded(value, safe="@"), value)
-    if kind == "phone":
-        return Markup('<a href="tel:{}">{}</a>').format(re.sub(r"[^0-9+]", "", value), value)
-    if kind == "form" and _SITE.fullmatch(value):
-        address = value if value.lower().startswith(("https://", "http://")) else f"https://{value}"
-        name = address.partition("//")[2].rstrip("/")
-        return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(address, name)
-    return Markup('<span class="value" lang="{}">{}</span>').format(language, value)
-
-
-def officer(contacts: Sequence[Contact]) -> Contact | None:
-    """Where the data protection officer is reached, or else whoever answers requests; e-mail before post."""
-    for role in ("dpo", "rights"):
-        found = [one for one in contacts if role in one.roles]
-        if found:
-            return min(found, key=lambda one: one.kind != "email")
-    return None

@@ -31,7 +31,7 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str = Field(max_length=200_000)
+    question: str
     conversation_id: str | None = Field(default=None, min_length=8, max_length=64, pattern=r"^[\w-]+$")
     language: Literal["fr", "en"] | None = None
 

@@ -11,13 +11,15 @@ from urllib.parse import quote, urlencode
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from assistant.answering.contacts import officer
 from assistant.engine import Engine, InsurerView
 from assistant.errors import MesdroitsError
 from assistant.exchanges import Exchange
 from assistant.reply import Citation, Reply
 from assistant.sites import Site, Sites
 from assistant.web.answers.markup import AnswerLinks, answer_html, plain_text, question_html, spoken
-from assistant.web.chat.contacts import ContactView, contact_view, officer, reachable
+from assistant.web.answers.reaching import reachable
+from assistant.web.chat.contacts import ContactView, contact_view
 from assistant.web.rendering import render
 from assistant.web.themes import theme_url
 

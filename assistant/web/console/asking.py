@@ -20,6 +20,8 @@ SENTENCES = 4
 CHARACTERS = 600
 """What an agent reads aloud before the caller has to ask for more: at most so many of each."""
 LINKS = AnswerLinks(target="_blank")
+_NUMBER = re.compile(r"(?<=« )\d+(?:\.\d+)*\.?\s+(?=[A-ZÀ-Ý])")
+"""The number of a section at the head of a quote, which nobody says on the phone."""
 _END = re.compile(r"(?<=[.!?…»])\s+(?=[A-ZÀ-Ý«\"])|\n+")
 
 
@@ -60,7 +62,7 @@ def ask(back: Backstage, actor: Actor, insurer: str | None, question: str, conve
 
 def phone_text(reply: Reply, language: str, names: dict[str, str]) -> str:
     """What to say to a caller: the first sentences of the answer and what is urgent, then their sources."""
-    short = opening(reply.answer)
+    short = _NUMBER.sub("", opening(reply.answer))
     cited = tuple(one for one in reply.citations if f"[{one.marker}]" in short)
     urgent = tuple(one for one in reply.notices if one.code in URGENT)
     return plain_text(replace(reply, answer=short, citations=cited, notices=urgent), language, names)
@@ -81,7 +83,7 @@ def tab(gr: Any, back: Backstage) -> Tab:
     """The tab: insurer and question above, what to say beside the whole answer, the reasons below."""
     t = back.word()
     with gr.Tab(t("asking.tab"), id="asking") as made:
-        with gr.Row(equal_height=True):
+        with gr.Row(elem_classes="console-ask"):
             insurer = gr.Dropdown([], label=t("asking.insurer"), scale=2, min_width=200)
             question = gr.Textbox(
                 label=t("asking.question"), placeholder=t("asking.example"), max_lines=4, scale=6, min_width=300
@@ -111,7 +113,6 @@ def tab(gr: Any, back: Backstage) -> Tab:
             asked = ask(back, actor, chosen, text, under_way)
             offered = list(asked.reply.suggestions)
             handoff = asked.reply.handoff
-            may_file = actor.role in STAFF and handoff is not None and bool(handoff.url)
             return [
                 asked.page,
                 asked.phone,
@@ -119,18 +120,23 @@ def tab(gr: Any, back: Backstage) -> Tab:
                 asked.reply.conversation_id,
                 chosen,
                 list(handoff.request_types) if handoff else [],
-                gr.update(visible=may_file),
+                gr.update(visible=actor.role in STAFF),
                 gr.update(choices=offered, value=None, visible=bool(offered)),
                 "",
             ]
 
         def begin(_: Actor) -> list[Any]:
             hidden = gr.update(visible=False)
-            return ["", "", "", None, None, [], hidden, gr.update(choices=[], value=None, visible=False), ""]
+            return ["", "", "", None, None, [], hidden, gr.update(choices=[], value=None, visible=False)]
+
+        def begin_anew(actor: Actor) -> list[Any]:
+            return [*begin(actor), ""]
 
         shown = [answer, phone, reasons, conversation, about, types, leave, near, question]
         asked_by = [insurer, question, conversation]
         gr.on([send.click, question.submit], back.handler(CONSOLE_ROLES, handle), asked_by, shown, **SHOWN)
         near.input(back.handler(CONSOLE_ROLES, handle), [insurer, near, conversation], shown, **SHOWN)
-        gr.on([anew.click, insurer.input], back.handler(CONSOLE_ROLES, begin), None, shown, **QUIET)
+        # Choosing an insurer leaves the question alone: it may be typed before the reply arrives.
+        insurer.input(back.handler(CONSOLE_ROLES, begin), None, shown[:-1], **QUIET)
+        anew.click(back.handler(CONSOLE_ROLES, begin_anew), None, shown, **QUIET)
     return Tab(made, choices=(insurer,), leave=leave, filled=(about, types))

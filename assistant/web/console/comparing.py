@@ -96,7 +96,7 @@ def tab(gr: Any, back: Backstage) -> Tab:
             multiselect=True,
             max_choices=MOST,
         )
-        with gr.Row(equal_height=True):
+        with gr.Row(elem_classes="console-ask"):
             question = gr.Textbox(
                 label=t("comparing.question"), placeholder=t("asking.example"), max_lines=4, scale=6
             )

@@ -53,7 +53,7 @@ class Reading:
             moment(self.back.language, item.at),
             self._names().get(item.insurer, item.insurer) or word("flagged.no_insurer"),
             word(f"flagged.reason.{item.reason}") if item.reason else word("flagged.no_reason"),
-            self.back.word("web")(f"outcome_{item.outcome}"),
+            self.back.word("reply")(f"outcome_{item.outcome}"),
             word("flagged.yes" if item.question else "flagged.no"),
             item.looked_by or "–",
         ]
@@ -76,7 +76,7 @@ def tab(gr: Any, back: Backstage) -> Tab:
     reading, word = Reading(back), back.word("console_desk")
     with gr.Tab(word("tab.flagged"), id="flagged", elem_classes="desk") as page:
         ids, chosen = gr.State([]), gr.State("")
-        counts = gr.Markdown(sanitize_html=True, elem_classes="desk-case")
+        counts = gr.Markdown(sanitize_html=True, latex_delimiters=[], elem_classes="desk-case")
         every = gr.Checkbox(label=word("flagged.every"))
         with gr.Row(elem_classes="desk-panes"):
             with gr.Column(scale=5, min_width=600):

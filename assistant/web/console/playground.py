@@ -76,7 +76,7 @@ def tab(gr: Any, back: Backstage) -> Tab:
     """The tab: insurer and question, the settings, both answers."""
     t = back.word()
     with gr.Tab(t("playground.tab"), id="playground") as made:
-        with gr.Row(equal_height=True):
+        with gr.Row(elem_classes="console-ask"):
             insurer = gr.Dropdown([], label=t("asking.insurer"), scale=2, min_width=200)
             question = gr.Textbox(
                 label=t("asking.question"), placeholder=t("asking.example"), max_lines=4, scale=6, min_width=300

@@ -16,7 +16,7 @@ MOST = 1_000
 """Requests listed and counted at once, the most urgent first."""
 SOON = 7
 """Days before the due date from which a request is said to be due soon."""
-COLUMNS = ("due", "reference", "insurer", "types", "state", "received", "assigned")
+COLUMNS = ("due", "reference", "insurer", "types", "state", "assigned")
 REFERENCE = COLUMNS.index("reference")
 _NONE = "–"
 # Each pair has a contrast of at least 7:1, on light and dark pages alike.
@@ -55,13 +55,16 @@ class Found:
 
     lines: tuple[QueueLine, ...]
     counts: Mapping[str, int]
+    more: bool
+    """Whether there are more than were looked at."""
 
 
-def found(desk: RequestDesk, actor: Actor, wanted: Wanted) -> Found:
-    """What the queue holds of what is wanted, the first due first. Raises NotAllowed."""
-    lines = desk.queue(actor, QueueFilter(wanted.insurer, wanted.type, wanted.state, limit=MOST))
+def found(desk: RequestDesk, actor: Actor, wanted: Wanted, most: int = MOST) -> Found:
+    """What the `most` most urgent requests hold of what is wanted, the first due first. Raises NotAllowed."""
+    lines = desk.queue(actor, QueueFilter(wanted.insurer, wanted.type, wanted.state, limit=most + 1))
+    more, lines = len(lines) > most, lines[:most]
     views = {name: [one for one in lines if holds(one, actor)] for name, holds in _VIEWS.items()}
-    return Found(tuple(views[wanted.view]), {name: len(held) for name, held in views.items()})
+    return Found(tuple(views[wanted.view]), {name: len(held) for name, held in views.items()}, more)
 
 
 def urgency(line: QueueLine) -> str:
@@ -113,7 +116,6 @@ def _row(line: QueueLine, names: Mapping[str, str], language: str) -> list[str]:
         names.get(request.insurer, request.insurer),
         ", ".join(message(language, f"web.request_{one}") for one in request.types),
         f"{state} – {lost}" if lost else state,
-        _short(request.received_on),
         request.assigned_to or _NONE,
     ]
 

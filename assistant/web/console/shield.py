@@ -1,5 +1,5 @@
 """What stands between a browser and Gradio: accounts of the console only, known routes, no other host, no other
-site's forms, a page in its language."""
+site's forms, no other account's session, a page in its language."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from urllib.parse import quote, urlsplit
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.accept_language import page_language
 from assistant.errors import MesdroitsError
+from assistant.protection.bounded_bodies import Replayed
 from assistant.requests.records import Actor
 from assistant.web.console.backstage import CONSOLE_ROLES
+from assistant.web.console.session_owners import SessionOwners, sessions_named
 from assistant.web.sign_in_pages import COOKIE
 
 ENGLISH = "/en"
@@ -27,11 +29,11 @@ ASSETS = re.compile(r"(?:/en)?/(?:theme\.css|(?:assets|static|svelte)/.*)")
 """Files of Gradio's package, the same everywhere: they need no account."""
 PAGES = re.compile(r"(?:/en)?/?")
 DATA = re.compile(
-    r"(?:/en)?/(?:config|gradio_api/(?:startup-events|cancel|reset|queue/(?:join|data)|heartbeat/\w+))/?"
+    r"(?:/en)?/gradio_api/(?:startup-events|cancel|reset|queue/(?:join|data)|heartbeat/\w+)/?"
     r"|/reports/[\w.:-]+"
 )
-# Everything else Gradio serves (uploads, files, proxy, deep links, info, run history, monitoring) answers 404.
-# Gradio starts from inline scripts and styles; what matters here is that no other host is reachable.
+# Everything else Gradio serves (configuration, uploads, files, proxy, deep links, info, run history, monitoring)
+# answers 404. Gradio starts from inline scripts and styles; what matters here is that no other host is reachable.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
@@ -49,6 +51,7 @@ class ConsoleShield:
         self.app = app
         self.path = path
         self.actor_of = actor_of
+        self.owners = SessionOwners()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _below(scope["path"], self.path):
@@ -57,7 +60,15 @@ class ConsoleShield:
         refused = await self._refused(scope, rest)
         if refused:
             return await refused(scope, receive, send)
-        return await self.app(scope, receive, _Outgoing(send, "en" if _below(rest, ENGLISH) else "fr"))
+        body = await Request(scope, receive).body()  # bounded by then
+        if ACCOUNT in scope and not self._owned(scope, body):
+            return await PlainTextResponse("403", status_code=403)(scope, receive, send)
+        outgoing = _Outgoing(send, "en" if _below(rest, ENGLISH) else "fr", is_kept=ACCOUNT not in scope)
+        return await self.app(scope, Replayed(body, receive), outgoing)
+
+    def _owned(self, scope: Scope, body: bytes) -> bool:
+        named = sessions_named(scope["path"], scope["query_string"], body)
+        return all(self.owners.may_use(scope[ACCOUNT], one) for one in named)
 
     async def _refused(self, scope: Scope, rest: str) -> Response | None:
         """Why the request goes no further; None when it may."""
@@ -102,9 +113,11 @@ def _same_site(headers: Headers) -> bool:
 class _Outgoing:
     """Adds the security headers, and holds a page back until its `lang` can be set."""
 
-    def __init__(self, send: Send, language: str) -> None:
+    def __init__(self, send: Send, language: str, *, is_kept: bool) -> None:
+        """`is_kept`: it is a file that caches may keep."""
         self.send = send
         self.language = language
+        self.is_kept = is_kept
         self.start: Message | None = None
         self.page = b""
 
@@ -121,8 +134,9 @@ class _Outgoing:
         headers.setdefault("Content-Security-Policy", POLICY)
         headers["Referrer-Policy"] = "no-referrer"
         headers["X-Content-Type-Options"] = "nosniff"
-        if headers.get("content-type", "").startswith("text/html"):
+        if not self.is_kept:
             headers["Cache-Control"] = "no-store"
+        if headers.get("content-type", "").startswith("text/html"):
             self.start = message
         else:
             await self.send(message)

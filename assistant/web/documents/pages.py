@@ -126,4 +126,5 @@ def _title(view: DocumentView, headings: list[Heading], language: str) -> str:
 
 def _unavailable(language: str, error: MesdroitsError) -> Response:
     detail = error.detail(language)
-    return render("error.html", language, status=error.status, detail=detail)
+    title = words(language)("document_missing")
+    return render("error.html", language, status=error.status, title=title, detail=detail)

@@ -13,15 +13,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from assistant.accounts.sessions import Sessions, SignedIn
-from assistant.api.queue import Wanted
 from assistant.engine import Engine
 from assistant.errors import NotAllowed, NotSignedIn
+from assistant.protection.rate_limits import RateLimits
 from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import Filed, RequestDesk
 from assistant.requests.exporting import as_csv, exported
 from assistant.requests.letters.content import kept
 from assistant.requests.letters.steps import route, steps
-from assistant.requests.records import STAFF
+from assistant.requests.records import STAFF, RequestType, State
+from assistant.web.console.queue_rows import VIEWS, Wanted, found
 from assistant.web.filing.form_data import Values, first, posted
 from assistant.web.filing.pages import pdf, written_in
 from assistant.web.filing.visit import Counter, Visit
@@ -30,6 +31,8 @@ from assistant.web.rendering import page_headers, render, words
 from assistant.web.sign_in_pages import signed_in_of, to_sign_in
 
 BASE = "/desk"
+EXPORTED = 100_000
+"""Requests in a file at most."""
 Posted = Annotated[Values, Depends(posted)]
 
 
@@ -47,7 +50,7 @@ class DeskRoute(PageRoute):
         return page
 
 
-def router(engine: Engine, desk: RequestDesk, sessions: Sessions) -> APIRouter:
+def router(engine: Engine, desk: RequestDesk, sessions: Sessions, limits: RateLimits) -> APIRouter:
     """`/desk/new` → `/desk/review` → `/desk` → `/desk/filed/…`; the papers of a request, and the queue as CSV."""
     pages = APIRouter(prefix=BASE, include_in_schema=False, route_class=DeskRoute)
 
@@ -68,6 +71,7 @@ def router(engine: Engine, desk: RequestDesk, sessions: Sessions) -> APIRouter:
 
     def posted_by(request: Request, values: Posted, signed: SignedIn = signed_in) -> Visit:
         signed.check_csrf(first(values, "csrf"))
+        limits.count("desk", signed.actor.name)
         return visit(request, signed, values)
 
     own: Any = Depends(posted_by)
@@ -104,20 +108,27 @@ def router(engine: Engine, desk: RequestDesk, sessions: Sessions) -> APIRouter:
     reached: Any = Depends(within_reach)
 
     @pages.get("/filed/{reference}")
-    def filed(request: Request, found: Filed = reached) -> Response:
-        return _filed(found, language_of(request))
+    def filed(request: Request, one: Filed = reached) -> Response:
+        return _filed(one, language_of(request))
 
     @pages.get("/requests/{reference}/letter.pdf")
-    def letter(found: Filed = reached, lang: str = "fr") -> Response:
-        return pdf("lettre", desk.letter_pdf(found.request, written_in(lang)))
+    def letter(one: Filed = reached, lang: str = "fr") -> Response:
+        return pdf("lettre", desk.letter_pdf(one.request, written_in(lang)))
 
     @pages.get("/requests/{reference}/receipt.pdf")
-    def receipt(request: Request, found: Filed = reached) -> Response:
-        return pdf("recu", desk.receipt_pdf(found, language_of(request)))
+    def receipt(request: Request, one: Filed = reached) -> Response:
+        return pdf("recu", desk.receipt_pdf(one, language_of(request)))
 
     @pages.get("/queue.csv")
-    def queue(wanted: Wanted, signed: SignedIn = signed_in) -> Response:
-        rows = exported(desk.queue(signed.actor, wanted), signed.actor, personal=False)
+    def queue(
+        insurer: str | None = None,
+        type: RequestType | None = None,
+        state: State | None = None,
+        view: str = "open",
+        signed: SignedIn = signed_in,
+    ) -> Response:
+        wanted = Wanted(insurer, type, state, view if view in VIEWS else "open")
+        rows = exported(found(desk, signed.actor, wanted, EXPORTED).lines, signed.actor, personal=False)
         name = {"Content-Disposition": 'attachment; filename="demandes.csv"'}
         return Response(as_csv(rows, personal=False), media_type="text/csv", headers={**page_headers(), **name})
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from fastapi.responses import RedirectResponse, Response
 
+from assistant.answering.contacts import officer
 from assistant.catalogue import message
 from assistant.engine import Engine
 from assistant.errors import BadForm, Fault, MesdroitsError
@@ -126,7 +127,7 @@ class Visit:
             },
             takes_details=takes_details(proposal.types),
             retention_years=self.desk.settings.retention_years,
-            officer=next((one.recipient.value for one in proposal.choices if one.recipient.role == "dpo"), ""),
+            officer=self._officer(),
             values=_moved(self.values, self._role),
             faults={fault.field: fault.text(self.language) for fault in sorted(faults, key=_place)},
             labels={fault.field: _label(fault.field, self.language) for fault in faults},
@@ -134,6 +135,11 @@ class Visit:
             carried_over=carried_over,
             key=first(self.values, "key") or uuid4().hex,
         )
+
+    def _officer(self) -> str:
+        """How the data protection officer is reached, as the policy says; empty where it does not."""
+        found = officer(self.engine.insurer(self._insurer).contacts())
+        return found.value if found and "dpo" in found.roles else ""
 
     def choice(self) -> Response:
         """The choice of the types and of the role; what was typed goes along. Raises UnknownInsurer."""

@@ -116,8 +116,13 @@
     log.append(exchange);
     byId("conversation-tools").hidden = false;
     exchange.scrollIntoView({ block: "start" });
+    if (staying()) field.focus({ preventScroll: true });
+    else exchange.focus({ preventScroll: true });
     return exchange;
   }
+
+  // The field keeps the focus where it stays in sight and brings up no keyboard; elsewhere the answer gets it.
+  const staying = () => !touch && getComputedStyle(form).position === "sticky";
 
   function show(exchange, answer) {
     const made = document.importNode(parsed(answer.html).body, true);
@@ -191,7 +196,6 @@
     warn(question ? "" : words.questionEmpty);
     if (!question) return field.focus();
     setTyped("");
-    if (touch) field.blur();
     ask(question);
   }
 
@@ -273,11 +277,13 @@
       .map((one) => `${words.you}${language === "fr" ? "\u00a0" : ""}: ${one.querySelector(".said").textContent}\n\n${one.dataset.text}`).join("\n\n---\n\n");
   }
 
+  const close = () => tell("close");
+
   // The frame's page names itself to the insurer's sites only; only the one that holds the frame gets it.
-  function close() {
+  function tell(news) {
     const allowed = [location.origin, ...(document.body.dataset.origins ?? "").split(" ")].filter(Boolean);
     const parents = location.ancestorOrigins ? [...location.ancestorOrigins].slice(0, 1) : allowed;
-    for (const origin of parents) if (allowed.includes(origin)) parent.postMessage({ mesdroits: "close" }, origin);
+    for (const origin of parents) if (allowed.includes(origin)) parent.postMessage({ mesdroits: news }, origin);
   }
 
   form.noValidate = true;
@@ -306,7 +312,6 @@
       event.preventDefault();
       const { name, value } = event.submitter;
       if (name === "insurer" && chooser) chooser.value = value;
-      if (!touch) field.focus({ preventScroll: true });
       if (name === "insurer") ask(posted.elements.question.value, value);
       else ask(value);
     } else if (posted.matches(".feedback form")) {
@@ -336,9 +341,12 @@
     if (details) details.open = true;
   }
 
-  if (embedded) document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) close();
-  });
+  if (embedded) {
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) close();
+    });
+    tell("ready");
+  }
 
   addEventListener("beforeprint", () => {
     for (const details of log.querySelectorAll(".sources details")) details.open = true;

@@ -4,6 +4,7 @@
   "use strict";
   const WORDS = "@words";
   const TAG = "mesdroits-chat";
+  const PATIENCE = { answering: 12000, loaded: 2000 }; // before the chat counts as not shown, in milliseconds
   const FULL_SCREEN = "(max-width: 480px), (max-height: 480px)";
   const script = document.currentScript;
   const insurer = script?.dataset.insurer?.trim();
@@ -49,11 +50,13 @@
     title.id = "title";
     const bar = make("header", {});
     bar.append(title, apart, close);
-    panel.append(bar);
+    const trouble = make("div", { role: "alert" });
+    panel.append(bar, trouble);
 
     const full = matchMedia(FULL_SCREEN);
     let frame = null;
     let opened = null; // aborts what listens while the panel is open
+    let patience = 0;
 
     button.addEventListener("click", () => (panel.open ? panel.close() : open()));
     close.addEventListener("click", () => panel.close());
@@ -69,14 +72,40 @@
       host.toggleAttribute("data-open", true);
       full.addEventListener("change", () => { panel.close(); show(); }, whileOpen);
       document.addEventListener("keydown", escaped, whileOpen);
-      addEventListener("message", told, whileOpen);
-      if (frame) frame.focus();
-      else panel.append((frame = chatFrame(arrived)));
+      if (frame) (frame.hidden ? trouble.querySelector("a") : frame).focus();
+      else load();
     }
 
-    /* The focus goes on into the chat, unless the member has gone elsewhere meanwhile. */
+    function load() {
+      frame = chatFrame(arrived);
+      addEventListener("message", told);
+      patience = setTimeout(missing, PATIENCE.answering);
+      panel.append(frame);
+    }
+
+    /* The focus goes on into the chat, unless the member has gone elsewhere meanwhile. What arrived may be the
+       browser's own page about a frame that it refuses: the chat says itself that it is there. */
     function arrived() {
       if (panel.contains(root.activeElement)) frame.focus();
+      if (!patience) return;
+      clearTimeout(patience);
+      patience = setTimeout(missing, PATIENCE.loaded);
+    }
+
+    function missing() {
+      const link = make("a", { href: chat.href, target: "_blank", rel: "noopener noreferrer" });
+      link.textContent = words.elsewhere;
+      trouble.replaceChildren(text("p", words.unavailable), link);
+      const focused = root.activeElement === frame;
+      frame.hidden = true;
+      if (focused) link.focus();
+    }
+
+    function there() {
+      clearTimeout(patience);
+      patience = 0;
+      frame.hidden = false;
+      trouble.replaceChildren();
     }
 
     /* Modal where it covers the whole screen, and only there: what lies beneath is then out of reach. */
@@ -101,7 +130,8 @@
 
     function told(event) {
       if (event.origin !== chat.origin || event.source !== frame.contentWindow) return;
-      if (event.data?.mesdroits === "close") panel.close();
+      if (event.data?.mesdroits === "ready") there();
+      if (event.data?.mesdroits === "close" && panel.open) panel.close();
     }
 
     return [button, panel];
@@ -198,6 +228,11 @@ header :is(a, button) { display: grid; place-items: center; width: 44px; height:
 header :is(a, button):hover { background: rgb(127 127 127 / .35); }
 header :focus-visible { outline: 3px solid currentColor; outline-offset: -4px; }
 iframe { flex: 1; width: 100%; min-height: 0; border: 0; background: #f4f6f7; }
+iframe[hidden], [role=alert]:empty { display: none; }
+[role=alert] { padding: 24px 20px; }
+[role=alert] p { margin: 0 0 12px; }
+[role=alert] a { color: inherit; font-weight: 600; }
+[role=alert] a:focus-visible { outline: 3px solid currentColor; outline-offset: 3px; }
 @media (prefers-color-scheme: dark) { dialog { background: #1a2429; color: #e8eff2; } iframe { background: #11191d; } }
 @media ${FULL_SCREEN} {
   dialog { inset: 0; width: 100vw; height: 100vh; height: 100dvh; border: 0; border-radius: 0;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,6 +11,7 @@ from assistant.app import create_app
 from assistant.exchanges import Exchanges
 from assistant.settings import Settings
 from tests.assistant.traced_reply import QUESTION, traced, untraced
+from tests.unlimited import UNLIMITED
 
 CONTRACT = [
     "conversation_id", "message_id", "insurer", "language", "outcome", "answer",
@@ -19,23 +19,38 @@ CONTRACT = [
 ]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    """The application keeps its requests there, and not in the checkout."""
-    monkeypatch.setenv("MESDROITS_DATA_DIR", str(tmp_path))
+class OneReply:
+    """An engine that knows one reply."""
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.exchanges = Exchanges(1, 1)
+
+    def ask(self, *_, **__):
+        return self.reply
+
+    def steps(self, *_, **__):
+        return iter(["reading", self.reply])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def applications(tmp_path_factory):
+    """A client and its engine where explanations are allowed, and where they are not."""
+    for allowed in (True, False):
+        folder = tmp_path_factory.mktemp("data")
+        engine = OneReply(Settings(console=False, explain=allowed, data_dir=folder, **UNLIMITED))
+        APPLICATIONS[allowed] = TestClient(create_app(engine.settings, engine)), engine
+    yield
+    APPLICATIONS.clear()
+
+
+APPLICATIONS = {}
 
 
 def ask(path, *, reply=None, allowed=True, **body):
-    """The response to a question, by an engine that knows one reply."""
-    reply = reply or traced()
-    settings = Settings(console=False, explain=allowed)
-    engine = SimpleNamespace(
-        settings=settings,
-        exchanges=Exchanges(1, 1),
-        ask=lambda *_, **__: reply,
-        steps=lambda *_, **__: iter(["reading", reply]),
-    )
-    client = TestClient(create_app(settings, engine))
+    """The response to a question."""
+    client, engine = APPLICATIONS[allowed]
+    engine.reply = reply or traced()
     return client.post(path, json={"insurer": "fern", "question": "x", **body}, headers={"Accept-Language": "en"})
 
 
@@ -102,12 +117,8 @@ def test_the_service_explains_nothing_unless_told_to():
 
 
 def test_the_api_describes_the_explanation():
-    settings = Settings(console=False)
-    described = (
-        TestClient(create_app(settings, SimpleNamespace(settings=settings, exchanges=Exchanges(1, 1))))
-        .get("/v1/openapi.json")
-        .json()
-    )
+    client, _ = APPLICATIONS[True]
+    described = client.get("/v1/openapi.json").json()
     shapes = described["components"]["schemas"]
     assert "explanation" in shapes["ExplainedReply"]["required"]
     assert "explanation" not in shapes["ChatReply"]["properties"]

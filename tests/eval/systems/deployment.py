@@ -58,7 +58,9 @@ SEARCH = {"passages": [PASSAGE]}
 
 
 class Deployment(ThreadingHTTPServer):
-    """Replies with what it was given for a path: (status, body); keeps what it was sent."""
+    """Replies with what it was given for a path: (status, body), or first that it is asked too much, with the
+    `pauses` in seconds; keeps what it was sent.
+    """
 
     daemon_threads = True
 
@@ -66,6 +68,7 @@ class Deployment(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.replies = replies
         self.sent = []
+        self.pauses = []
 
     @property
     def url(self):
@@ -81,11 +84,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _reply(self, body):
         self.server.sent.append((self.path, body))
-        status, content = self.server.replies[self.path]
+        pause = self.server.pauses.pop(0) if self.server.pauses else None
+        status, content = self.server.replies[self.path] if pause is None else (429, {"detail": "later"})
         raw = content if isinstance(content, bytes) else json.dumps(content).encode()
         kind = "text/html" if isinstance(content, bytes) else "application/problem+json"
         self.send_response(status)
         self.send_header("content-type", "application/json" if status == HTTPStatus.OK else kind)
+        if pause is not None:
+            self.send_header("retry-after", str(pause))
         self.send_header("content-length", str(len(raw)))
         self.end_headers()
         self.wfile.write(raw)

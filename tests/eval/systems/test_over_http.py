@@ -73,6 +73,24 @@ def test_a_reply_that_is_not_the_contract_is_an_error_that_says_what_is_wrong(re
         answered(case("a"), chat=reply)
 
 
+def test_a_deployment_that_limits_questions_is_asked_again_when_it_says():
+    waited = []
+    with deployed() as server, OverHttp(server.url, wait=waited.append) as system:
+        server.pauses = [2, 0]
+        seen = system.answer(case("a"), 5)
+    assert (seen.outcome, waited) == ("answered", [2, 1])
+
+
+@pytest.mark.parametrize("pauses", [[61], [30, 30, 1], ["Mon, 23 Nov 2026 10:00:00 GMT"]], ids=str)
+def test_a_deployment_that_goes_on_refusing_questions_is_an_error(pauses):
+    waited = []
+    with deployed() as server, OverHttp(server.url, wait=waited.append) as system:
+        server.pauses = pauses
+        with pytest.raises(BadReply, match="HTTP 429"):
+            system.answer(case("a"), 5)
+    assert sum(waited) <= 60
+
+
 def test_a_deployment_that_is_not_there_is_an_error():
     with Deployment({}) as server:
         url = server.url

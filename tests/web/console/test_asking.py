@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.errors import EmptyQuestion, NotAllowed
-from assistant.web.console.asking import CHARACTERS, SENTENCES, ask, opening
+from assistant.reply import Reply
+from assistant.web.console.asking import CHARACTERS, SENTENCES, ask, opening, phone_text
 from tests.web.fake_engine import HOSTILE
 
 QUESTION = "Comment exercer mes droits ?"
@@ -48,3 +49,8 @@ def test_a_long_second_sentence_is_left_for_the_whole_answer():
 
 def test_a_short_answer_is_said_whole():
     assert opening("Un mois [1]. Ensuite rien.") == "Un mois [1]. Ensuite rien."
+
+
+def test_the_number_of_a_section_is_not_read_out():
+    reply = Reply("c", "m", "bb", "fr", "answered", "La politique dit : « 8.1. Dans le cadre du régime : »")
+    assert "« Dans le cadre" in phone_text(reply, "fr", {"bb": "BB"})

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from assistant.accounts.accounts import Accounts
 from assistant.accounts.sessions import Sessions
+from assistant.protection.rate_limits import RateLimits
 from assistant.requests.casework import QueueFilter
 from assistant.requests.records import Actor
 from assistant.web.console.filing import form_address
@@ -45,7 +46,7 @@ def signed(desk, sessions):
 def browse(desk, sessions):
     engine = SimpleNamespace(insurer=_view, insurers=lambda: [_view("fougeres"), _view("tilleuls")])
     app = FastAPI()
-    app.include_router(desk_pages.router(engine, desk, sessions))
+    app.include_router(desk_pages.router(engine, desk, sessions, RateLimits(desk.settings)))
 
     def browser(signed=None):
         cookies = {"mesdroits_session": signed.cookie} if signed else {}
@@ -140,6 +141,13 @@ def test_papers_are_for_those_within_reach(browse, signed, desk):
     assert browse().get(f"/desk/requests/{reference}/letter.pdf").status_code == 303
     Accounts(desk.store, desk.keys, lambda: NOW).revoke("zoe")
     assert browse(one).get(f"/desk/requests/{reference}/letter.pdf").status_code == 303
+
+
+def test_the_queue_as_a_file_holds_the_view_that_is_looked_at(browse, signed):
+    one = signed()
+    post(browse(one), "/desk", given(one, confirmed="1"))
+    assert "MD-" in browse(one).get("/desk/queue.csv?view=unassigned").text
+    assert "MD-" not in browse(one).get("/desk/queue.csv?view=mine").text
 
 
 def test_the_queue_as_a_file_names_nobody(browse, signed):

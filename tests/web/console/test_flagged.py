@@ -2,83 +2,95 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
 
 from assistant.errors import UnknownMessage
-from assistant.feedback.records import CitedPlace, Count, FeedbackItem
+from assistant.exchanges import Exchange, Exchanges
+from assistant.feedback.box import FeedbackBox
+from assistant.reply import Reply
 from assistant.requests.records import Actor
 from assistant.web.console.flagged import Reading
 from assistant.web.rendering import words
+from tests.assistant.desk_by_hand import Clock, desk_at
 
 SACHA = Actor("sacha", "supervisor", frozenset({"tilleuls"}))
 HOSTILE = "<script>alert('x')</script>"
-AT = dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC)
-SHARED = FeedbackItem(
-    id="1",
-    at=AT,
-    insurer="tilleuls",
-    language="fr",
-    outcome="answered",
-    useful=False,
-    reason="wrong",
-    comment=f"Faux {HOSTILE}",
-    question="Qui est le délégué ?",
-    answer="Une adresse.\n\nUne autre.",
-    citations=(CitedPlace("tilleuls", "v1", 3, 9),),
-    looked_at=None,
-    looked_by=None,
-)
-UNSHARED = FeedbackItem("2", AT, "", "fr", "out_of_scope", False, None, "", None, None, (), AT, "ada")
-
-
-class Box:
-    """Two opinions, one of which was looked at."""
-
-    def flagged(self, _actor, *, unseen_only=True):
-        return [SHARED] if unseen_only else [SHARED, UNSHARED]
-
-    def counts(self, _actor, _since):
-        return [Count("tilleuls", 3, 1, {"wrong": 1})]
 
 
 @pytest.fixture
-def reading():
+def exchanges():
+    return Exchanges(10, 10)
+
+
+@pytest.fixture
+def box(tmp_path, exchanges):
+    desk = desk_at(tmp_path)
+    return FeedbackBox(desk.store, exchanges, desk.settings, Clock())
+
+
+@pytest.fixture
+def reading(box):
     engine = SimpleNamespace(insurers=lambda: [SimpleNamespace(id="tilleuls", name="Tilleuls")])
-    back = SimpleNamespace(feedback=Box(), engine=engine, language="fr", word=partial(words, "fr"))
-    return Reading(back)
+    return Reading(SimpleNamespace(feedback=box, engine=engine, language="fr", word=partial(words, "fr")))
 
 
-def test_what_nobody_looked_at_is_listed_first(reading):
-    table, ids, _ = reading.listed(SACHA, every=False)
-    assert ids == ["1"]
-    assert table["data"][0][:3] == ["5 mars 2026, 10:30", "Tilleuls", "fausse"]
+@pytest.fixture
+def said(box, exchanges):
+    """Leaves opinions on as many answers."""
+
+    def leave(*, useful=False, share=False, times=1):
+        for number in range(times):
+            answer = Reply("c", f"{useful}{number}", "tilleuls", "fr", "answered", "Une adresse.\n\nUne autre.")
+            exchanges.remember(Exchange("Qui est le délégué ?", answer))
+            comment = f"Faux {HOSTILE}" if share else ""
+            reason = None if useful else "wrong"
+            box.leave(answer.message_id, useful=useful, reason=reason, comment=comment, share=share)
+
+    return leave
 
 
-def test_what_was_looked_at_says_by_whom(reading):
-    table, ids, _ = reading.listed(SACHA, every=True)
-    assert ids == ["1", "2"]
-    assert table["data"][1][-1] == "ada"
+def test_what_nobody_looked_at_is_listed(reading, said):
+    said()
+    table, (_,), _ = reading.listed(SACHA, every=False)
+    assert table["data"] == [
+        ["5 mars 2026, 10:30", "Tilleuls", "fausse", "Réponse tirée de la politique", "non", "–"]
+    ]
 
 
-def test_the_counts_of_each_insurer_are_drawn_and_said(reading):
+def test_what_was_looked_at_is_listed_on_demand_and_says_by_whom(reading, said, box):
+    said()
+    _, (id_,), _ = reading.listed(SACHA, every=False)
+    box.look_at(SACHA, id_)
+    assert reading.listed(SACHA, every=False)[1] == []
+    table, *_ = reading.listed(SACHA, every=True)
+    assert table["data"][0][-1] == "sacha"
+
+
+def test_the_counts_of_each_insurer_are_drawn_and_said(reading, said, monkeypatch):
+    monkeypatch.setattr("assistant.web.console.flagged.DAYS", 10_000)
+    said()
+    said(useful=True, times=3)
     *_, html = reading.listed(SACHA, every=False)
     assert "width:75%" in html
     assert "fausse (1)" in html
 
 
-def test_what_was_shared_is_shown_as_text(reading):
-    html = reading.one(SACHA, "1")
+def test_what_was_shared_is_shown_as_text(reading, said):
+    said(share=True)
+    _, (id_,), _ = reading.listed(SACHA, every=False)
+    html = reading.one(SACHA, id_)
     assert "Qui est le délégué ?" in html
     assert HOSTILE not in html
     assert "\n" not in html
 
 
-def test_what_was_not_shared_is_said(reading):
-    assert "n’a pas souhaité partager" in reading.one(SACHA, "2")
+def test_what_was_not_shared_is_said(reading, said):
+    said()
+    _, (id_,), _ = reading.listed(SACHA, every=False)
+    assert "n’a pas souhaité partager" in reading.one(SACHA, id_)
 
 
 def test_an_opinion_that_is_gone_is_not_found(reading):

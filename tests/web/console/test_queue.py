@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from assistant.errors import BadForm, NotAllowed, UnknownRequest
+from assistant.errors import BadForm, NotAllowed, StaleRequest, UnknownRequest
 from assistant.requests.actions import Answer, Extend, Start, VerifyIdentity
 from assistant.requests.intake.form import RequestForm
 from assistant.requests.records import Actor
@@ -47,7 +47,7 @@ def whole(desk, reference, language="fr"):
 def test_the_list_holds_nothing_personal(desk):
     filed(desk)
     (row,) = table(shown(desk).lines, {"tilleuls": "Les Tilleuls"}, "fr")["data"]
-    assert row[2:] == ["Les Tilleuls", "Droit à l’effacement", "Reçue", "05/03/2026", "–"]
+    assert row[2:] == ["Les Tilleuls", "Droit à l’effacement", "Reçue", "–"]
 
 
 def test_an_agent_of_another_insurer_sees_nothing(desk):
@@ -159,3 +159,19 @@ def test_while_identity_is_awaited_all_there_is_to_give_is_a_decider_s_refusal(d
 def test_every_action_that_staff_may_take_on_a_new_request_has_a_form(desk, role):
     allowed = desk.case(Actor("x", role, None), filed(desk)).allowed
     assert set(action_forms.offered(allowed)) == set(allowed)
+
+
+def test_what_was_decided_on_a_request_that_changed_meanwhile_is_not_done(desk):
+    reference = filed(desk)
+    seen = desk.case(ZOE, reference).line.request.revision
+    desk.act(SACHA, reference, Start(), seen)
+    with pytest.raises(StaleRequest):
+        desk.act(ZOE, reference, action_forms.action_of("assign", ["zoe"]), seen)
+    assert desk.case(ZOE, reference).line.request.assigned_to is None
+
+
+def test_a_list_that_holds_more_than_is_looked_at_says_so(desk):
+    filed(desk)
+    filed(desk, subject=form()["subject"] | {"member_number": "99"})
+    assert found(desk, ZOE, Wanted(), most=1).more
+    assert not found(desk, ZOE, Wanted(), most=2).more

@@ -15,6 +15,7 @@ CLOSED = (
     "/console/gradio_api/file/etc/passwd",
     "/console/file=/etc/passwd",
     "/console/gradio_api/proxy=https://example.org/",
+    "/console/config",
     "/console/gradio_api/info",
     "/console/gradio_api/openapi.json",
     "/console/gradio_api/call/ask",
@@ -28,7 +29,7 @@ CLOSED = (
     "/console/en/gradio_api/upload",
     "/console/en/monitoring/summary",
 )
-DATA = ("/console/config", "/console/gradio_api/queue/data", "/console/en/config", "/console/reports/abc")
+DATA = ("/console/gradio_api/queue/data", "/console/en/gradio_api/queue/data", "/console/reports/abc")
 
 
 @pytest.fixture
@@ -77,9 +78,9 @@ def test_a_program_has_no_console(client):
 
 
 def test_a_session_that_ended_reaches_nothing_more(client, back):
-    assert signed_in(client, "agent").get("/console/config").status_code == 200
+    assert signed_in(client, "agent").get("/console/reports/abc").status_code == 200
     del back.sessions.actors["agent"]
-    assert client.get("/console/config").status_code == 401
+    assert client.get("/console/reports/abc").status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -104,3 +105,23 @@ def test_our_own_page_posts(client, headers):
 
 def test_other_pages_are_left_alone(client):
     assert "content-security-policy" not in client.get("/consoles").headers
+
+
+@pytest.mark.parametrize("address", ["queue/data?session_hash=s1", "heartbeat/s1"])
+def test_a_session_of_another_account_is_out_of_reach(client, address):
+    assert signed_in(client, "agent").post("/console/gradio_api/queue/join", json={"session_hash": "s1"}).is_success
+    address = f"/console/gradio_api/{address}"
+    assert client.get(address).is_success
+    signed_in(client, "supervisor")
+    assert client.get(address).status_code == 403
+    assert client.post("/console/gradio_api/queue/join", json={"session_hash": "s1"}).status_code == 403
+    assert client.post("/console/gradio_api/queue/join", json={"session_hash": "s2"}).is_success
+
+
+@pytest.mark.parametrize("path", DATA)
+def test_no_cache_keeps_what_an_account_sees(client, path):
+    assert signed_in(client, "agent").get(path).headers["cache-control"] == "no-store"
+
+
+def test_caches_may_keep_the_files_of_gradio(client):
+    assert "cache-control" not in client.get("/console/assets/index.js").headers

@@ -192,6 +192,11 @@ class TestTheForm:
         assert of_law
         assert all(text.startswith("Lire dans la loi") for text in of_law)
 
+    def test_the_officer_is_named_where_the_same_address_answers_requests(self, client):
+        html = client.get("/requests/new?insurer=mieux-etre&type=erasure&lang=fr").text
+        (privacy,) = texts(html, "section", **{"class": "privacy"})
+        assert "Délégué à la protection des données\u00a0: dpo@mieux-etre.fr" in privacy
+
     def test_a_question_that_depends_on_another_says_when_to_answer_it(self, client):
         html = client.get("/requests/new?insurer=tilleuls&type=portability&lang=fr").text
         hints = texts(html, "span", id="answers.portability.recipient_name-hint")

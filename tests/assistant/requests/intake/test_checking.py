@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import asdict
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.catalogue import LANGUAGES
@@ -220,6 +220,12 @@ def test_answers_lose_them_too():
 def test_details_lose_what_cannot_be_seen_and_keep_their_lines():
     typed = "un\u202e deux\u2066\x00\x1b\r\ntrois\u200b\ufeff\u2028quatre\tcinq 👨\u200d👩\u200d👧"
     assert checked(form(details=typed), TODAY).file.details == "un deux\ntrois\nquatre\tcinq 👨\u200d👩\u200d👧"
+
+
+@pytest.mark.parametrize("borne", ["\u0300", "\u0300\u0301", "\u20e3", "\u200d"])
+def test_a_digit_keeps_no_accent_that_would_part_a_longer_number(borne):
+    typed = f"dossier {NIR_DIGITS}{borne}0, en été"
+    assert checked(form(details=typed), TODAY).file.details == f"dossier {NIR_DIGITS}0, en été"
 
 
 def test_an_answer_on_one_line_stays_on_one_line():
@@ -691,6 +697,7 @@ def test_what_is_accepted_has_no_hidden_character_no_second_line_and_no_social_s
     *[APART.filter(without_number)] * 2,
     st.sampled_from([NIR, NIR_DIGITS, "1.85.05.78.006.084", "185 0578 006-084"]),
 )
+@example("", f"{NIR_DIGITS}\u03000", NIR)
 def test_what_is_carried_over_never_has_a_social_security_number(before, after, number):
     said = json.dumps(carried(f"{before} ; {number} ; {after}"))
     assert not BARE_NIR.search(run_together(said))
