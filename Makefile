@@ -19,7 +19,7 @@ test: $(VENV)/.installed-dev browser check  ## install everything, then every te
 	@echo "==> Integration tests of requests, which need no model"
 	$(BIN)/python -m pytest -n 2 -m "integration and not load" $(REQUESTS)
 	@echo "==> Integration and browser tests"
-	$(BIN)/python -m pytest -m "(integration or browser) and not load" $(addprefix --ignore=,$(REQUESTS))
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "(integration or browser) and not load" $(addprefix --ignore=,$(REQUESTS))
 
 check: $(VENV)/.installed-dev  ## format, lint, types, import contracts, fast tests
 	@echo "==> Format, lint, types, import contracts"

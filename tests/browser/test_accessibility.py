@@ -117,7 +117,8 @@ def test_the_parts_of_a_conversation_are_named_and_quotes_say_their_language(vis
     expect(page.get_by_role("main")).to_have_count(1)
     expect(page.get_by_role("region", name="Conversation").get_by_role("article")).to_have_count(1)
     expect(page.get_by_role("article", name="Answer taken from the policy")).to_have_attribute("lang", "en")
-    assert set(page.locator("article :is(q, blockquote)").evaluate_all("all => all.map(one => one.lang)")) == {"fr"}
+    quotes = page.locator(".prose q, .layer.policy blockquote")
+    assert set(quotes.evaluate_all("all => all.map(one => one.lang)")) == {"fr"}
     expect(page.get_by_role("textbox", name="Your question")).to_have_count(1)
-    expect(page.get_by_role("link", name="Quoted passage [1]").first).to_be_visible()
+    expect(page.get_by_role("link", name="Passage quoted [1]").first).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="Answer taken from the policy")).to_have_count(1)

@@ -237,7 +237,7 @@ def test_questions_and_the_answers_to_them(browse, script):
         asked = "\n".join(PAYLOADS[start : start + 10])
         page.locator("#question").fill(asked)
         page.locator("form:has(#question) [type=submit]").click()
-        expect(page.locator("#log article")).to_have_count(turn)
+        expect(page.locator("#log article")).to_have_count(turn, timeout=30_000)
     watched.nothing_came_of_it(page, *(POLICY.split("\n\n")[1:8:2]), PAYLOADS[-1])
 
 
