@@ -53,7 +53,7 @@ def test_an_agent_asks_for_a_caller_and_compares_policies(agent, size):
     page.get_by_label("Question", exact=True).first.fill(CALLER)
     page.get_by_role("button", name="Demander", exact=True).click()
     expect(page.locator("article.answer")).to_be_visible(timeout=30_000)
-    expect(page.get_by_label("À dire au téléphone")).not_to_have_value("")
+    expect(page.locator(".console-phone textarea")).not_to_have_value("")
     page.get_by_role("tab", name="Comparer").click()
     page.get_by_role("button", name="Comparer les politiques").click()
     expect(page.locator(".console-matrix")).to_contain_text("La politique ne le dit pas", timeout=30_000)

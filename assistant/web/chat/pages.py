@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.api.event_stream import event, event_stream, token_events
+from assistant.api.event_stream import event, event_stream
 from assistant.catalogue import message
 from assistant.engine import Engine
 from assistant.errors import BadRequest, MesdroitsError, UnknownInsurer
@@ -166,10 +166,9 @@ class _Reception:
 
 
 def _events(room: ChatRoom, body: Question, insurer: str | None) -> Iterator[str]:
-    """The stages and the words of an answer, then the answer as the page shows it."""
+    """The stages of an answer, then the answer as the page shows it: it is whole at once."""
     for step in room.steps(body.question, body.conversation_id or "", insurer):
         if isinstance(step, Reply):
-            yield from token_events(step.answer)
             yield event("answer", room.shown_by_script(step, body.question))
         else:
             yield event("status", {"text": message(room.language, f"answer.stage.{step}")})

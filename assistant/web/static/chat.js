@@ -51,14 +51,8 @@
     const response = await fetch(form.dataset.stream, { method: "POST", headers, body: JSON.stringify(body), signal, credentials: "same-origin" });
     if (!response.ok || !response.body) return refuse(response);
     const status = exchange.querySelector(".waiting");
-    const text = exchange.querySelector(".streamed");
     for await (const [name, data] of events(response.body)) {
       if (name === "status") status.textContent = data.text;
-      if (name === "token") {
-        status.hidden = true;
-        text.hidden = false;
-        text.append(data.text);
-      }
       if (name === "error") throw new Refusal(data.detail || words.errorUnexpected);
       if (name === "answer") return data;
     }

@@ -249,11 +249,6 @@ def test_the_stream_ends_with_the_answer_as_the_page_shows_it(client):
     assert answer["html"] in page
 
 
-def test_the_words_of_a_stream_are_the_answer(client):
-    words = "".join(data["text"] for name, data in events(client) if name == "token")
-    assert words.startswith(f"La politique de {NAME} dit")
-
-
 def test_a_stream_says_what_is_wrong_with_a_question(client):
     assert [name for name, _ in events(client, question="?")][-1] == "error"
 
