@@ -224,7 +224,7 @@ class Engine:
         )
 
     def trying(self, retrieval: RetrievalSettings) -> Engine:
-        """An engine over the same releases that ranks and decides by other settings, with conversations of its own."""
+        """An engine over the same releases that ranks and decides otherwise, with conversations of its own."""
         settings = self.settings.model_copy(update={"retrieval": retrieval})
         return Engine(settings, self._embedder, self._bank, self.releases, self.law, self._now)
 

@@ -78,7 +78,9 @@ def _events(engine: Engine, insurer: str | None, body: ChatRequest, language: st
     steps = engine.steps(insurer, body.question, body.language, body.conversation_id, interface_language=language)
     for step in steps:
         if isinstance(step, Reply):
-            yield "".join(_reply_events(_shown(step, body)))  # one piece: it is whole, and each costs a thread's turn
+            yield "".join(
+                _reply_events(_shown(step, body))
+            )  # one piece: it is whole, and each costs a thread's turn
         else:
             text = message(body.language or language, f"answer.stage.{step}")
             yield event("status", {"stage": step, "text": text})

@@ -1,6 +1,6 @@
 """The tables. What is personal stands in the clear in `RequestRow.file`, `MessageRow`, `NoteRow`, `AuditRow.note`,
-in the reasons that an agent wrote into `RequestRow.identity`, `extension` and `decision`, and, masked, in what a member
-wrote into `FeedbackRow`; nowhere else."""
+in the reasons that an agent wrote into `RequestRow.identity`, `extension` and `decision`, and, masked, in what a
+member wrote into `FeedbackRow`; nowhere else."""
 
 from __future__ import annotations
 
