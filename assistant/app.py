@@ -16,13 +16,14 @@ from assistant.requests.desk import RequestDesk
 from assistant.requests.mail.serving import sending
 from assistant.settings import Settings
 from assistant.sites import Sites
-from assistant.web import sign_in_pages, static_pages
+from assistant.web import static_pages
 from assistant.web.chat import pages as chat_pages
 from assistant.web.documents import pages as document_pages
 from assistant.web.error_pages import error_page
 from assistant.web.filing import desk as desk_pages
 from assistant.web.filing import pages as request_pages
 from assistant.web.filing import tracking as tracking_pages
+from assistant.web.staff import sign_in as sign_in_pages
 from assistant.wiring import (
     build_accounts,
     build_desk,
@@ -72,7 +73,7 @@ def create_app(settings: Settings, engine: Engine | None = None, desk: RequestDe
         request_pages.router(engine, desk),
         desk_pages.router(engine, desk, sessions, limits),
         tracking_pages.router(desk),
-        sign_in_pages.router(sessions, accounts, settings, provider, limits),
+        sign_in_pages.router(sessions, accounts, settings, provider, limits, engine),
         chat_pages.router(engine, sites, opinions, admission),
         document_pages.router(engine, sites),
         static_pages.router(sites),

@@ -77,7 +77,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     console: bool = True
-    """Whether the agents' console is mounted at /console."""
+    """Whether the agents' console is mounted at /console. Without it /desk, /sign-in and /account stay served; they
+    are of use to people with an account only."""
     explain: bool = False
     """Whether the API says, on demand, how a reply came about. For agents' and evaluators' deployments only: the
     explanation repeats the question."""

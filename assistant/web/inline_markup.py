@@ -16,6 +16,9 @@ EMPHASIS = re.compile(
     r"\*\*(?=[^\s*])(?P<strong>[^\n]{0,500}?[^\s*])\*\*|(?<![\w*])\*(?=\w)(?P<em>[^*\n]{0,500}\w)\*(?![\w*])"
 )
 
+KEPT = re.compile(r"§ [0-9]+|\b[Ee]-mails?\b")
+"""What is kept on one line where the words are ours and no character of theirs may change: the law's."""
+
 
 class Layers(NamedTuple):
     """Where each kind of appearance applies, in offsets of the document's text."""
@@ -26,6 +29,8 @@ class Layers(NamedTuple):
     strong: Sequence[Span]
     em: Sequence[Span]
     hidden: Sequence[Span]
+    kept: Sequence[Span]
+    """Within which no line ends."""
 
 
 class Piece(NamedTuple):
@@ -38,6 +43,7 @@ class Piece(NamedTuple):
     strong: bool
     em: bool
     hidden: bool
+    kept: bool
 
 
 def inline_markup(text: str, block: Span, layers: Layers, opening_mark: Callable[[Span, Span], Markup]) -> Markup:
@@ -79,10 +85,24 @@ def emphasis_markup(text: str) -> Markup:
     return html + escape(text[position:])
 
 
+def law_markup(text: str) -> Markup:
+    """Words of the statutory layer away from their document: "§ 2" and "e-mail" stay on one line."""
+    html, position = Markup(""), 0
+    for match in KEPT.finditer(text):
+        html += emphasis_markup(text[position : match.start()]) + _kept(escape(match[0]))
+        position = match.end()
+    return html + emphasis_markup(text[position:])
+
+
+def _kept(content: Markup) -> Markup:
+    return Markup('<span class="kept">{}</span>').format(content)
+
+
 def _piece(piece: Piece) -> Markup:
     if piece.hidden:
         return Markup("<span hidden>{}</span>").format(piece.text)
-    return _wrapped(piece.text, "strong" if piece.strong else "em" if piece.em else None)
+    content = _wrapped(piece.text, "strong" if piece.strong else "em" if piece.em else None)
+    return _kept(content) if piece.kept else content
 
 
 def _wrapped(text: str, tag: str | None) -> Markup:

@@ -20,12 +20,18 @@ from assistant.requests.intake.form import RequestForm
 from assistant.wiring import build_accounts
 from tests.assistant.desk_by_hand import Clock, form
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.console_pages import choose_tab, enter_console
 from tests.web.fake_engine import FakeEngine
 from tests.web.filing_by_hand import _view, desk_over
 
 pytestmark = pytest.mark.browser
 
-ACCOUNTS = {"zoe": ("agent", "tilleuls"), "sacha": ("supervisor", "tilleuls"), "ana": ("agent", "fougeres")}
+ACCOUNTS = {
+    "zoe": ("agent", "tilleuls"),
+    "sacha": ("supervisor", "tilleuls"),
+    "ana": ("agent", "fougeres"),
+    "leo": ("agent", "tilleuls"),
+}
 REFERENCE = re.compile(r"MD(-[0-9A-Z]{4}){4}")
 
 
@@ -47,7 +53,7 @@ def bureau(tmp_path_factory):
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     assert httpx.get(f"{address}/sign-in", timeout=60).status_code == 200
-    yield SimpleNamespace(address=address, desk=desk, reference=filed.request.reference)
+    yield SimpleNamespace(address=address, accounts=accounts, reference=filed.request.reference)
     server.should_exit = True
     thread.join(timeout=30)
     listener.close()
@@ -66,29 +72,13 @@ def queue(chromium, bureau):
         context.set_default_timeout(30_000)
         opened.append(context)
         page = context.new_page()
-        page.goto(f"{bureau.address}/sign-in")
-        page.locator("[name=name]").fill(name)
-        page.locator("[name=password]").fill(f"les mots de passe de {name} sont longs")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/console/**")
-        expect(page.locator(".console-heading")).to_contain_text(name, timeout=30_000)
+        enter_console(page, bureau.address, name, f"les mots de passe de {name} sont longs")
         choose_tab(page, "Demandes")
         return page
 
     yield sign_in
     for context in opened:
         context.close()
-
-
-def choose_tab(page: Page, name: str) -> None:
-    """A narrow screen keeps the last tabs in a menu."""
-    tab = page.get_by_role("tab", name=name, exact=True).locator("visible=true")
-    menu = page.locator(".overflow-menu > button").locator("visible=true")
-    expect(tab.or_(menu).first).to_be_visible()
-    if not tab.count():
-        menu.click()
-        tab = page.locator(".overflow-dropdown").get_by_text(name, exact=True)
-    tab.first.click()
 
 
 def opened(page: Page, reference: str) -> None:
@@ -149,6 +139,21 @@ def test_an_agent_of_another_insurer_sees_nothing(queue, bureau):
     page.get_by_label("Ouvrir une référence").press("Enter")
     expect(page.locator(".toast-body, [data-testid=toast-body]").first).to_be_visible()
     expect(page.get_by_text("Aubigné")).to_have_count(0)
+
+
+def test_an_agent_sees_no_tab_of_evaluators(queue):
+    page = queue("zoe")
+    expect(page.get_by_role("tab", name="Évaluations")).not_to_be_visible()
+
+
+def test_a_revoked_account_gets_nothing_more_from_an_open_page(queue, bureau):
+    page = queue("leo")
+    bureau.accounts.revoke("leo")
+    page.get_by_label("Ouvrir une référence").fill(bureau.reference)
+    with page.expect_response("**/queue/join**") as answer:
+        page.get_by_label("Ouvrir une référence").press("Enter")
+    assert answer.value.status == 401
+    expect(page.get_by_role("heading", name=f"Demande {bureau.reference}")).to_have_count(0)
 
 
 def test_filing_for_a_caller_ends_with_the_reference_to_read_out(queue):

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from assistant.protection.bounded_bodies import LIMIT_KB
 from assistant.protection.limited_routes import limited_deed
-from assistant.web.sign_in_pages import COOKIE
+from assistant.web.staff.cookie import COOKIE
 from assistant.wiring import build_sessions
 from tests.assistant.desk_by_hand import form
 from tests.end_to_end.requests_site import PAGE, Site, posted

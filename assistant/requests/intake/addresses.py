@@ -55,9 +55,15 @@ def postcode(text: str, country: str) -> str:
 def country(text: str) -> str:
     """ISO 3166-1 alpha-2."""
     found = line(text, _CODE_WIDTH).upper()
-    if found not in _countries():
+    if found not in countries():
         raise Wrong("bad_country")
     return found
+
+
+@cache
+def countries() -> frozenset[str]:
+    """The codes of countries that an address may have."""
+    return frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2) - _GROUPS
 
 
 def _address_line(text: str) -> str:
@@ -65,8 +71,3 @@ def _address_line(text: str) -> str:
     if not _LINE.fullmatch(found) or "_" in found:
         raise Wrong("bad_address")
     return found
-
-
-@cache
-def _countries() -> frozenset[str]:
-    return frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2) - _GROUPS

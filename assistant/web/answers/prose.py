@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from assistant.catalogue import LANGUAGES, message
 from assistant.law import LAW
 from assistant.reply import Citation, Quote
-from assistant.web.inline_markup import EMPHASIS, emphasis_markup
+from assistant.web.inline_markup import EMPHASIS, emphasis_markup, law_markup
 from assistant.web.rendering import tied
 
 _TOKEN = re.compile(r" ?\[(?P<marker>[0-9]{1,4})\]|(?P<address>https?://[^\s»”\"<>]*[^\s»”\"<>.,;:!?)])")
@@ -50,8 +50,9 @@ def own_words(text: str, marked: Marked) -> Markup:
 
 def quoted(quote: Quote) -> Markup:
     """A quote with its lines, each highlighted for itself, so that the blank ones between them are not."""
+    written = law_markup if quote.insurer == LAW else emphasis_markup
     lines = Markup("\n").join(
-        Markup("<span>{}</span>").format(emphasis_markup(line)) if line.strip() else escape(line)
+        Markup("<span>{}</span>").format(written(line)) if line.strip() else escape(line)
         for line in quote.text.split("\n")
     )
     kind = Markup(' class="law"') if quote.insurer == LAW else ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,10 +20,8 @@ from assistant.protection.admission import Admission
 from assistant.reply import Reply
 from assistant.sites import Sites
 from assistant.web.chat.room import ChatRoom
-from assistant.web.filing.form_data import Values, first, posted
+from assistant.web.form_data import Posted, Values, first
 from assistant.web.page_route import PageRoute, language_of
-
-Posted = Annotated[Values, Depends(posted)]
 
 
 class Question(BaseModel):

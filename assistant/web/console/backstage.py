@@ -12,7 +12,7 @@ from assistant.errors import MesdroitsError, NotAllowed, NotSignedIn
 from assistant.requests.records import STAFF, Actor, Role
 from assistant.web.console.showing import in_one_block
 from assistant.web.rendering import templates, words
-from assistant.web.sign_in_pages import COOKIE
+from assistant.web.staff.cookie import COOKIE
 
 if TYPE_CHECKING:
     import gradio

@@ -13,8 +13,9 @@ from assistant.requests.casework import Case
 from assistant.requests.deadlines import due_dates
 from assistant.requests.intake.questions import questions
 from assistant.requests.proposal.basis import basis_of
+from assistant.requests.queue_views import urgency
 from assistant.requests.records import AuditEntry, PersonalFile, RequestType
-from assistant.web.console.queue_rows import left_in_words, urgency
+from assistant.web.console.queue_rows import left_in_words
 from assistant.web.rendering import templates, words
 
 _PARIS = ZoneInfo("Europe/Paris")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.catalogue import long_date
@@ -82,7 +83,8 @@ def _answer(back: Backstage, actor: Actor, insurer: InsurerView, question: str) 
     except MesdroitsError as error:
         log.warning("console: %s refused the question (%s)", insurer.id, type(error).__name__)
         return "failed", failure_html(error.detail(back.language), back.language)
-    return reply.outcome, answer_html(reply, language=back.language, names=names, links=LINKS, said=question)
+    answer = replace(reply, suggestions=())
+    return reply.outcome, answer_html(answer, language=back.language, names=names, links=LINKS, said=question)
 
 
 def tab(gr: Any, back: Backstage) -> Tab:

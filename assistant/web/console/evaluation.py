@@ -10,9 +10,9 @@ from fastapi.responses import FileResponse, PlainTextResponse, Response
 from assistant.errors import MesdroitsError
 from assistant.requests.records import Actor
 from assistant.web.console.backstage import EVALUATORS, QUIET, SHOWN, Backstage, Tab, allowed
-from assistant.web.console.run_folders import Case, RunView, cases, run_of, runs
+from assistant.web.console.run_folders import Case, RunView, by_topic, cases, run_of, runs
 from assistant.web.console.showing import html_block
-from assistant.web.sign_in_pages import signed_in_of
+from assistant.web.staff.cookie import signed_in_of
 
 HEADLINES = ("correct", "outcome", "fact_recall", "hit_5", "false_answer", "false_refusal")
 """The metrics of the list of runs."""
@@ -37,13 +37,15 @@ def run_html(back: Backstage, chosen: str | None, other: str | None) -> str:
     against = _found(back, other) if other and other != chosen else None
     if run is None:
         return ""
-    failed, fault = _failed(run)
-    before = {one.id for one in _failed(against)[0]} if against else None
+    scored, fault = _scored(run)
+    failed = [one for one in scored if one.failed]
+    before = {one.id for one in _scored(against)[0] if one.failed} if against else None
     return back.render(
         "console_run.html",
         run=run,
         against=against,
-        metrics=list(run.summary or {}),
+        headlines=HEADLINES,
+        by_topic=by_topic(scored),
         failed=failed[:FAILURES],
         failures=len(failed),
         before=before,
@@ -57,12 +59,12 @@ def _found(back: Backstage, identifier: str | None) -> RunView | None:
     return run_of(back.settings.data_dir, identifier) if identifier else None
 
 
-def _failed(run: RunView) -> tuple[list[Case], str]:
-    """The cases that are not correct, and what is wrong with the file of scores."""
+def _scored(run: RunView) -> tuple[list[Case], str]:
+    """The cases of a run, and what is wrong with the file of scores."""
     if run.fault:
         return [], run.fault
     try:
-        return [one for one in cases(run) if one.metrics.get("correct") == 0], ""
+        return cases(run), ""
     except (OSError, ValueError) as error:
         return [], f"{type(error).__name__}: {str(error)[:200]}"
 

@@ -13,12 +13,15 @@ from assistant.feedback.records import FeedbackItem
 from assistant.requests.records import Actor, Role
 from assistant.web.console.backstage import QUIET, Backstage, Tab
 from assistant.web.console.case_markup import flat, moment
+from assistant.web.inline_markup import emphasis_markup
 from assistant.web.rendering import templates
 
 READERS: frozenset[Role] = frozenset({"supervisor", "dpo", "evaluator", "administrator"})
 """Who reads what members say of answers; the box of feedback checks it again."""
 DAYS = 30
 COLUMNS = ("at", "insurer", "reason", "outcome", "shared", "seen")
+_WIDTHS = ["18%", "15%", "19%", "22%", "13%", "13%"]
+"""The longest word of a reason fits on one line."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Reading:
 
     def _html(self, **given: Any) -> str:
         template = templates().get_template("console_flagged.html")
-        words = {"d": self._word, "moment": partial(moment, self.back.language)}
+        words = {"d": self._word, "moment": partial(moment, self.back.language), "emphasis": emphasis_markup}
         return flat(template.render(names=self._names(), **words, **given))
 
     def _names(self) -> dict[str, str]:
@@ -87,6 +90,7 @@ def tab(gr: Any, back: Backstage) -> Tab:
                     wrap=True,
                     show_label=False,
                     max_height=520,
+                    column_widths=_WIDTHS,
                     buttons=[],
                     elem_classes="desk-rows",
                 )

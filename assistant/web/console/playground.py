@@ -8,6 +8,7 @@ from typing import Any
 from annotated_types import Le
 
 from assistant.errors import EmptyQuestion
+from assistant.explanation import explanation_of
 from assistant.reply import Reply
 from assistant.requests.records import Actor
 from assistant.retrieval import FEATURES
@@ -26,24 +27,35 @@ LINKS = AnswerLinks(target="_blank")
 def tried_html(
     back: Backstage, actor: Actor, insurer: str | None, question: str, changed: Mapping[str, float]
 ) -> str:
-    """The answer with the settings of the service beside that with the changed ones, as HTML.
+    """The answer with the settings of the service beside that with the changed ones, and what is equal, as HTML.
 
-    Raises NotAllowed for an insurer out of reach, and as `Engine.ask` does.
+    Settings that are those of the service are not tried. Raises NotAllowed for an insurer out of reach, and as
+    `Engine.ask` does.
     """
     if not insurer or not question.strip():
         raise EmptyQuestion
     allowed(actor, EVALUATORS, insurer)
     engine = back.engine
     now = engine.ask(insurer, question, None, None, interface_language=back.language)
-    tried = engine.trying(settings_of(changed))
-    then = tried.ask(insurer, question, None, None, interface_language=back.language)
-    return back.render(
-        "console_playground.html",
-        sides=[
-            ("now", now, _answer(back, actor, now), reasons_html(back, now)),
-            ("then", then, _answer(back, actor, then), reasons_html(back, then, earlier=now)),
-        ],
-    )
+    sides = [("now", now, _answer(back, actor, now), reasons_html(back, now))]
+    wanted = settings_of(changed)
+    if wanted == back.settings.retrieval:
+        return back.render("console_playground.html", sides=sides, same="settings")
+    then = engine.trying(wanted).ask(insurer, question, None, None, interface_language=back.language)
+    sides.append(("then", then, _answer(back, actor, then), reasons_html(back, then, earlier=now)))
+    return back.render("console_playground.html", sides=sides, same=_same(now, then))
+
+
+def _same(now: Reply, then: Reply) -> str:
+    """What did not change, as the page says it: "all", "answers" or "" where the answers differ."""
+    if (now.outcome, now.answer) != (then.outcome, then.answer):
+        return ""
+    return "all" if _ranking(now) == _ranking(then) else "answers"
+
+
+def _ranking(reply: Reply) -> list[str]:
+    explanation = explanation_of(reply)
+    return [one.passage_id for one in explanation.candidates] if explanation else []
 
 
 def _answer(back: Backstage, actor: Actor, reply: Reply) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from assistant.requests.queue_views import VIEWS
 from assistant.requests.records import REQUEST_TYPES, STAFF, Actor
 from assistant.web.console import action_forms as forms
 from assistant.web.console.action_fields import action_form, fresh_values
 from assistant.web.console.backstage import QUIET, Backstage, Tab
-from assistant.web.console.queue_rows import REFERENCE, VIEWS, headers, view_choices
+from assistant.web.console.queue_rows import REFERENCE, headers, view_choices
 from assistant.web.console.queue_work import Work
 
 STATES = (

@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 
 from assistant.errors import MesdroitsError
 from assistant.requests.casework import Case
+from assistant.requests.queue_views import MOST, VIEWS, Wanted, found
 from assistant.requests.records import Actor
 from assistant.web.console import action_forms as forms
 from assistant.web.console.backstage import Backstage
 from assistant.web.console.case_markup import case_html
-from assistant.web.console.queue_rows import MOST, VIEWS, Wanted, found, table, view_choices
+from assistant.web.console.queue_rows import table, view_choices
 
 PARTS: tuple[Literal["head", "body"], ...] = ("head", "body")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,20 @@ class Case:
     observed: str
     question: str
     metrics: Mapping[str, float | None]
+
+    @property
+    def failed(self) -> bool:
+        """Whether its answer was judged wrong."""
+        return self.metrics.get("correct") == 0
+
+
+@dataclass(frozen=True)
+class TopicFailures:
+    """How many of a topic's cases were answered wrong."""
+
+    topic: str
+    failed: int
+    all: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +98,12 @@ def cases(run: RunView) -> list[Case]:
         return [_case(one, questions) for one in _lines(run.folder / "scores.jsonl")]
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(str(error)) from error
+
+
+def by_topic(scored: Sequence[Case]) -> list[TopicFailures]:
+    """The topics with cases answered wrong, most of them first."""
+    every, failed = Counter(one.topic for one in scored), Counter(one.topic for one in scored if one.failed)
+    return [TopicFailures(topic, count, every[topic]) for topic, count in failed.most_common()]
 
 
 def _folders(folder: Path, depth: int) -> Iterator[Path]:

@@ -19,7 +19,7 @@ from assistant.protection.bounded_bodies import Replayed
 from assistant.requests.records import Actor
 from assistant.web.console.backstage import CONSOLE_ROLES
 from assistant.web.console.session_owners import SessionOwners, sessions_named
-from assistant.web.sign_in_pages import COOKIE
+from assistant.web.staff.cookie import COOKIE
 
 ENGLISH = "/en"
 """Below the path of the console, the page in English."""

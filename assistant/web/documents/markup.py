@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup, escape
 
+from assistant.law import LAW
 from assistant.web.documents.anchors import Heading, contents
 from assistant.web.documents.language import HEADING_MARK, declared_language, foreign
 from assistant.web.documents.places import Places
-from assistant.web.inline_markup import EMPHASIS, Layers, inline_markup
+from assistant.web.inline_markup import EMPHASIS, KEPT, Layers, inline_markup
 from ingest.records import Span
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def _layers(document: DocumentView, marked: Places) -> Layers:
         strong=[Span(*match.span("strong")) for match in matches if match["strong"]],
         em=[Span(*match.span("em")) for match in matches if match["em"]],
         hidden=[*_heading_marks(document), *(span for match in matches for span in _asterisks(match))],
+        kept=[Span(*match.span()) for match in KEPT.finditer(document.text)] if document.insurer == LAW else (),
     )
 
 

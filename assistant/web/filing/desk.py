@@ -21,19 +21,18 @@ from assistant.requests.desk import Filed, RequestDesk
 from assistant.requests.exporting import as_csv, exported
 from assistant.requests.letters.content import kept
 from assistant.requests.letters.steps import route, steps
+from assistant.requests.queue_views import VIEWS, Wanted, found
 from assistant.requests.records import STAFF, RequestType, State
-from assistant.web.console.queue_rows import VIEWS, Wanted, found
-from assistant.web.filing.form_data import Values, first, posted
 from assistant.web.filing.pages import pdf, written_in
 from assistant.web.filing.visit import Counter, Visit
+from assistant.web.form_data import Posted, Values, first
 from assistant.web.page_route import PageRoute, language_of
 from assistant.web.rendering import page_headers, render, words
-from assistant.web.sign_in_pages import signed_in_of, to_sign_in
+from assistant.web.staff.cookie import signed_in_of, to_sign_in
 
 BASE = "/desk"
 EXPORTED = 100_000
 """Requests in a file at most."""
-Posted = Annotated[Values, Depends(posted)]
 
 
 class DeskRoute(PageRoute):

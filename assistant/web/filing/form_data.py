@@ -1,13 +1,9 @@
-"""Bodies of HTML forms: read, and turned into a request form."""
+"""What the pages of requests post, as a request form."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qs
-
-from fastapi import Request
 
 from assistant.errors import BadForm, Fault
 from assistant.requests.intake import fields
@@ -15,29 +11,7 @@ from assistant.requests.intake.form import MandateForm, PersonForm, RequestForm
 from assistant.requests.intake.questions import Answer, questions
 from assistant.requests.intake.reading import Wrong
 from assistant.requests.records import RECEIVED_THROUGH, REQUEST_TYPES, REQUESTER_ROLES, RequestType
-
-_FIELDS = 200
-Values = Mapping[str, Sequence[str]]
-"""What a form posted: by field name, in order."""
-
-
-async def posted(request: Request) -> Values:
-    """The fields of a form of type application/x-www-form-urlencoded; its "lang" becomes that of the reply.
-
-    Raises BadForm for more fields than any of our forms has.
-    """
-    body = await request.body()
-    try:
-        values = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS)
-    except ValueError as error:
-        raise BadForm([Fault("form", "too_many_fields")]) from error
-    request.state.language = first(values, "lang")
-    return values
-
-
-def first(values: Values, name: str) -> str:
-    """The field's first value; "" where it is absent."""
-    return next(iter(values.get(name, ())), "")
+from assistant.web.form_data import Values, first
 
 
 def request_form(values: Values) -> RequestForm:

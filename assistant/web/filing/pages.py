@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from assistant.engine import Engine
@@ -12,12 +12,10 @@ from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import RequestDesk
 from assistant.requests.letters.content import kept
 from assistant.requests.letters.steps import route, steps
-from assistant.web.filing.form_data import Values, posted
 from assistant.web.filing.visit import Visit
+from assistant.web.form_data import Posted
 from assistant.web.page_route import PageRoute, language_of
 from assistant.web.rendering import page_headers, render
-
-Posted = Annotated[Values, Depends(posted)]
 
 
 def router(engine: Engine, desk: RequestDesk) -> APIRouter:

@@ -12,13 +12,12 @@ from assistant.requests.actions import Clarify, Withdraw
 from assistant.requests.deadlines import due_dates
 from assistant.requests.desk import RequestDesk
 from assistant.requests.tracking.tokens import TRACKING_AGE
-from assistant.web.filing.form_data import Values, first, posted
 from assistant.web.filing.pages import pdf, written_in
+from assistant.web.form_data import Posted, first, posted
 from assistant.web.page_route import PageRoute, language_of
 from assistant.web.rendering import render
 
 COOKIE = "mesdroits_request"
-Posted = Annotated[Values, Depends(posted)]
 Token = Annotated[str, Cookie(alias=COOKIE)]
 
 

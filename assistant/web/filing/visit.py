@@ -21,7 +21,9 @@ from assistant.requests.desk import Filed, RequestDesk
 from assistant.requests.intake.checking import carried
 from assistant.requests.intake.questions import Question, field_label, questions, takes_details
 from assistant.requests.records import REQUEST_TYPES, REQUESTER_ROLES, Actor, RequesterRole, RequestType
-from assistant.web.filing.form_data import Values, first, request_form
+from assistant.web.filing.countries import country_choices
+from assistant.web.filing.form_data import request_form
+from assistant.web.form_data import Values, first
 from assistant.web.rendering import render, words
 
 _OF_THE_PAGE = frozenset({"said", "confirmed", "lang", "csrf"})
@@ -126,6 +128,7 @@ class Visit:
                 asked.path: _condition(asked, self.language) for one in proposal.types for asked in questions(one)
             },
             takes_details=takes_details(proposal.types),
+            countries=country_choices(self.language),
             retention_years=self.desk.settings.retention_years,
             officer=self._officer(),
             values=_moved(self.values, self._role),

@@ -137,6 +137,21 @@ def test_lines_with_a_dash_become_a_list_and_a_quote_keeps_its_lines():
     assert len(texts(html, "q")[0].split("\n")) == 3
 
 
+def test_our_words_keep_an_e_mail_and_a_paragraph_on_their_line_and_a_quote_is_untouched():
+    text = "Envoyez un e-mail (RGPD, article 12, § 3) : « par e-mail » [1]"
+    html = shown(reply(answer=text, citations=(cited(1, "par e-mail"),)))
+    assert "un e\u2011mail (RGPD, article 12, §\u00a03)" in texts(html, "div", **{"class": "prose"})[0]
+    assert texts(html, "q") == ["par e-mail"]
+
+
+def test_a_rule_of_the_law_keeps_its_paragraph_on_one_line_and_its_characters():
+    text = "# [fr] RGPD\n## [d] Délai\nUn mois (article 12, § 3).\n"
+    rule = cited(1, "Un mois (article 12, § 3).", insurer="law", text=text, date=None)
+    html = shown(reply(answer="La loi : « Un mois (article 12, § 3). » [1]", citations=(rule,)))
+    assert texts(html, "q") == ["Un mois (article 12, § 3)."]
+    assert "§ 3" in texts(html, "span", **{"class": "kept"})
+
+
 def test_a_marker_without_a_passage_stays_text():
     html = shown(reply(answer="Rien [7].", citations=()))
     assert "Rien\u00a0[7]." in unescape(html)
@@ -175,7 +190,7 @@ def test_a_person_to_talk_to_is_named():
 
 def test_the_way_to_a_request_names_right_article_channels_and_date():
     block = texts(shown(reply(handoff=HANDOFF)), "section", **{"class": "handoff"})[0]
-    for part in ("Droit d’accès", "RGPD, article 15", "Par e-mail", "dpo@example.org", "22 décembre 2026"):
+    for part in ("Droit d’accès", "RGPD, article 15", "Par e\u2011mail", "dpo@example.org", "22 décembre 2026"):
         assert part in block
 
 

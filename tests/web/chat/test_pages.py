@@ -207,11 +207,30 @@ def test_the_old_address_of_an_insurer_leads_to_its_chat(client):
     assert (moved.status_code, moved.headers["location"]) == (308, "/chat/bb?lang=en")
 
 
+def test_the_insurer_is_chosen_in_one_place_that_goes_with_the_question(client):
+    html = client.get("/?lang=fr").text
+    (chooser,) = elements(html, "select")
+    assert (chooser["name"], chooser["form"]) == ("insurer", "composer")
+    assert [one["href"] for one in elements(html, "a") if one["href"].startswith("/chat/")] == [
+        "/chat/bb?lang=fr#contacts"
+    ]
+    assert "Mutuelle" in texts(ask(client, path="/?lang=fr", insurer="bb").text, "title")[0]
+
+
+@pytest.mark.parametrize(("path", "type_"), [("/chat/bb?lang=fr", "data"), ("/chat/bb/stream", "json")])
+def test_a_question_that_is_far_too_long_is_not_called_a_request(client, path, type_):
+    headers = {"Accept-Language": "fr"}
+    refused = client.post(path, headers=headers, **{type_: {"question": "a" * 300_000}})
+    assert refused.status_code == 413
+    assert "Rien n’a été enregistré" in unescape(refused.text)
+    assert "Rien n’a été déposé" not in unescape(refused.text)
+
+
 def test_an_unknown_insurer_is_said_and_the_others_are_offered(client):
     page = client.get("/chat/acme?lang=fr")
     assert page.status_code == 404
     assert "acme" in texts(page.text, "p", role="alert")[0]
-    assert "/chat/bb?lang=fr" in [link["href"] for link in elements(page.text, "a")]
+    assert "bb" in [choice["value"] for choice in elements(page.text, "option")]
 
 
 def test_the_widget_frame_opens_everything_elsewhere_and_knows_who_may_close_it(client):

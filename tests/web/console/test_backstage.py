@@ -8,7 +8,7 @@ import pytest
 
 from assistant.errors import NotAllowed, NotSignedIn
 from assistant.web.console.backstage import EVALUATORS, allowed
-from assistant.web.sign_in_pages import COOKIE
+from assistant.web.staff.cookie import COOKIE
 
 
 def request_of(role):

@@ -41,13 +41,13 @@ def reading(box):
 def said(box, exchanges):
     """Leaves opinions on as many answers."""
 
-    def leave(*, useful=False, share=False, times=1):
+    def leave(*, useful=False, share=False, times=1, answer="Une adresse.\n\nUne autre."):
         for number in range(times):
-            answer = Reply("c", f"{useful}{number}", "tilleuls", "fr", "answered", "Une adresse.\n\nUne autre.")
-            exchanges.remember(Exchange("Qui est le délégué ?", answer))
+            reply = Reply("c", f"{useful}{number}", "tilleuls", "fr", "answered", answer)
+            exchanges.remember(Exchange("Qui est le délégué ?", reply))
             comment = f"Faux {HOSTILE}" if share else ""
             reason = None if useful else "wrong"
-            box.leave(answer.message_id, useful=useful, reason=reason, comment=comment, share=share)
+            box.leave(reply.message_id, useful=useful, reason=reason, comment=comment, share=share)
 
     return leave
 
@@ -85,6 +85,12 @@ def test_what_was_shared_is_shown_as_text(reading, said):
     assert "Qui est le délégué ?" in html
     assert HOSTILE not in html
     assert "\n" not in html
+
+
+def test_the_emphasis_of_an_answer_is_shown_as_such(reading, said):
+    said(share=True, answer="Le **délégué** répond.")
+    _, (id_,), _ = reading.listed(SACHA, every=False)
+    assert "Le <strong>délégué</strong> répond." in reading.one(SACHA, id_)
 
 
 def test_what_was_not_shared_is_said(reading, said):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from pydantic import ValidationError
 
@@ -23,10 +26,27 @@ def test_settings_out_of_their_bounds_are_refused():
         settings_of({**DEFAULTS, "silent_above": 1.5})
 
 
+def tried(back, actors, **changed):
+    return tried_html(back, actors["evaluator"], "bb", QUESTION, {**DEFAULTS, **changed})
+
+
 def test_both_answers_stand_side_by_side(back, actors, monkeypatch):
-    monkeypatch.setattr(back.engine, "trying", lambda _: back.engine, raising=False)
-    html = tried_html(back, actors["evaluator"], "bb", QUESTION, DEFAULTS)
+    other = SimpleNamespace(ask=lambda *given, **more: replace(back.engine.ask(*given, **more), answer="Autre."))
+    monkeypatch.setattr(back.engine, "trying", lambda _: other, raising=False)
+    html = tried(back, actors, dense=0.7)
     assert html.count("console-card") == 2
+    assert "console-same" not in html
+
+
+def test_settings_that_change_nothing_are_said_to(back, actors, monkeypatch):
+    monkeypatch.setattr(back.engine, "trying", lambda _: back.engine, raising=False)
+    assert "Rien ne change" in tried(back, actors, dense=0.7)
+
+
+def test_the_settings_of_the_service_are_not_compared_with_themselves(back, actors):
+    html = tried(back, actors)
+    assert html.count("console-card") == 1
+    assert "rien à comparer" in html
 
 
 def test_agents_try_no_settings(back, actors):

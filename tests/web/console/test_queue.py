@@ -9,10 +9,11 @@ import pytest
 from assistant.errors import BadForm, NotAllowed, StaleRequest, UnknownRequest
 from assistant.requests.actions import Answer, Extend, Start, VerifyIdentity
 from assistant.requests.intake.form import RequestForm
+from assistant.requests.queue_views import VIEWS, Wanted, found
 from assistant.requests.records import Actor
 from assistant.web.console import action_forms
 from assistant.web.console.case_markup import case_html
-from assistant.web.console.queue_rows import VIEWS, Wanted, found, left_in_words, table
+from assistant.web.console.queue_rows import left_in_words, table
 from tests.assistant.desk_by_hand import NOW, Clock, desk_at, form
 
 ZOE = Actor("zoe", "agent", frozenset({"tilleuls"}))

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from assistant.web.console.evaluation import run_html
-from assistant.web.console.run_folders import cases, run_of, runs
+from assistant.web.console.run_folders import by_topic, cases, run_of, runs
 from tests.web.fake_engine import HOSTILE
 
 METRIC = {"mean": 0.5, "low": 0.25, "high": 0.75, "n": 2}
@@ -83,12 +83,24 @@ def test_the_cases_that_failed_are_shown_and_hostile_text_stays_text(back, tmp_p
     assert HOSTILE not in html
 
 
+def test_topics_are_ordered_by_their_wrong_answers(tmp_path):
+    make_run(tmp_path, "a")
+    (one,) = by_topic(cases(runs(tmp_path)[0]))
+    assert (one.topic, one.failed, one.all) == ("", 1, 2)
+
+
+def test_the_metrics_that_few_look_at_are_folded(back, tmp_path):
+    make_run(tmp_path, "a")
+    html = run_html(back, runs(tmp_path)[0].id, None)
+    assert html.index("Réponses justes") < html.index("Autres mesures (1)") < html.index("words")
+
+
 def test_two_runs_stand_side_by_side(back, tmp_path):
     make_run(tmp_path, "a")
     make_run(tmp_path, "b")
     first, second = runs(tmp_path)
     html = run_html(back, first.id, second.id)
-    assert "+0.0" in html
+    assert "+0,0" in html
     assert "fausse aussi" in html
 
 

@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 from assistant.web.console.shield import ACCOUNT, ConsoleShield
-from assistant.web.sign_in_pages import COOKIE
+from assistant.web.staff.cookie import COOKIE
 
 CLOSED = (
     "/console/gradio_api/upload",

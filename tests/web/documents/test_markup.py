@@ -54,6 +54,15 @@ def test_the_text_of_the_page_is_the_text_of_the_document(text, start, length):
     assert texts(html, "article") == [text]
 
 
+def test_a_paragraph_of_the_law_stays_on_its_line_and_a_policy_is_left_alone():
+    policy = view("Écrivez un e-mail (article 12, § 3).")
+    both = replace(policy, insurer="law"), policy
+    law, own = (document_markup(one, Places(None, (), bad=False), WORDS) for one in both)
+    assert texts(law, "span", **{"class": "kept"}) == ["e-mail", "§ 3"]
+    assert texts(law, "p") == texts(own, "p") == [policy.text]
+    assert elements(own, "span") == []
+
+
 @pytest.mark.parametrize("hostile", [HOSTILE, '" onfocus="alert(1)', "x\u202egnp.exe", "[a](javascript:alert(1))"])
 def test_hostile_headings_stay_text_in_anchors_links_and_labels(hostile):
     html = document_markup(titled(hostile), Places(None, (), bad=False), WORDS)

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant.errors import Fault
+from assistant.requests.intake.addresses import countries
 from assistant.requests.records import REQUEST_TYPES
 from tests.assistant.desk_by_hand import NOW, Clock
 from tests.web.filing_by_hand import (
@@ -114,6 +115,8 @@ def typed_in(html):
             found.setdefault(one["name"], []).append(one["value"])
     for one, text in zip(elements(html, "textarea"), texts(html, "textarea"), strict=True):
         found[one["name"]] = [text]
+    for one, within in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', html, re.DOTALL):
+        found[one] = [option["value"] for option in elements(within, "option") if "selected" in option]
     return lines(found)
 
 
@@ -233,6 +236,37 @@ class TestTheForm:
     def test_types_that_do_not_exist_lead_to_the_choice(self, client):
         html = client.get("/requests/new?insurer=tilleuls&type=refund&type=&lang=fr").text
         assert elements(html, "input", name="type", value="erasure")
+
+
+class TestTheCountry:
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    def test_france_comes_first_and_is_chosen(self, client, language):
+        html = self.form(client, language)
+        assert texts(html, "option")[0] == "France"
+        assert typed_in(html)["subject.country"] == ["FR"]
+
+    def test_every_country_that_is_accepted_is_offered(self, client):
+        assert {one["value"] for one in elements(self.form(client, "fr"), "option")} == countries()
+
+    def test_countries_are_named_in_the_language_of_the_page(self, client):
+        names = [texts(self.form(client, lang), "option", value="DE") for lang in ("fr", "en")]
+        assert names == [["Allemagne"], ["Germany"]]
+
+    def test_names_with_an_accent_stand_among_those_without(self, client):
+        names = texts(self.form(client, "fr"), "option")
+        assert names.index("Espagne") < names.index("États-Unis") < names.index("Finlande")
+
+    def test_a_country_that_nobody_knows_stays_with_its_fault(self, client):
+        page = post(client, "/requests/review", posted("erasure", subject__country="Freedonia")).text
+        assert faults_of(page) == ["subject.country"]
+        assert typed_in(page)["subject.country"] == ["Freedonia"]
+
+    def test_a_code_in_small_letters_is_the_country_it_names(self, client):
+        page = post(client, "/requests/edit", posted("erasure", subject__country="be")).text
+        assert typed_in(page)["subject.country"] == ["BE"]
+
+    def form(self, client, language):
+        return client.get(f"/requests/new?insurer=tilleuls&type=erasure&lang={language}").text
 
 
 class TestWhatWasSaidInTheChat:

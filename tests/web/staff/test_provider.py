@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -16,7 +17,7 @@ from assistant.accounts.sessions import Sessions
 from assistant.api import problems
 from assistant.errors import BadSettings
 from assistant.protection.rate_limits import RateLimits
-from assistant.web import sign_in_pages
+from assistant.web.staff import sign_in
 from assistant.wiring import build_provider
 from tests.assistant.accounts.small_provider import CLIENT, SECRET, SmallProvider, new_key, running
 from tests.assistant.desk_by_hand import Clock, accounts_at, desk_at, quick_passwords
@@ -42,9 +43,8 @@ class Place:
         sessions = Sessions(self.desk.store, self.desk.keys, self.desk.settings, self.clock, quick_passwords())
         app = FastAPI()
         problems.install(app)
-        app.include_router(
-            sign_in_pages.router(sessions, self.accounts, self.desk.settings, asked, RateLimits(self.desk.settings))
-        )
+        known = sessions, self.accounts, self.desk.settings, asked, RateLimits(self.desk.settings)
+        app.include_router(sign_in.router(*known, SimpleNamespace(insurers=lambda: [])))
         self.browser = TestClient(app, follow_redirects=False, headers={"Accept-Language": "fr"})
 
     def leave(self, wanted="/account"):

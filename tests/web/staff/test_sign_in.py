@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from http.cookies import SimpleCookie
+from types import SimpleNamespace
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -13,14 +14,15 @@ from fastapi.testclient import TestClient
 from assistant.accounts.sessions import Sessions
 from assistant.api import problems
 from assistant.protection.rate_limits import RateLimits
-from assistant.web import sign_in_pages
-from assistant.web.sign_in_pages import own_path
+from assistant.web.staff import sign_in
+from assistant.web.staff.asking import own_path
 from tests.assistant.desk_by_hand import Clock, accounts_at, desk_at, quick_passwords
 from tests.web.filing_by_hand import post
 from tests.web.page_text import elements, texts
 
 RIGHT, OTHER = "quatre chevaux blancs", "cinq chevaux noirs"
 COOKIE = "mesdroits_session"
+TILLEULS = SimpleNamespace(id="tilleuls", name="Mutuelle des Tilleuls")
 FOREIGN = [
     "//evil.example",
     "/\\evil.example",
@@ -51,8 +53,8 @@ class Place:
         self.sessions = Sessions(self.desk.store, self.desk.keys, self.desk.settings, self.clock, quick_passwords())
         self.app = FastAPI()
         problems.install(self.app)
-        known = self.sessions, self.accounts, self.desk.settings, None
-        self.app.include_router(sign_in_pages.router(*known, RateLimits(self.desk.settings)))
+        known = self.sessions, self.accounts, self.desk.settings, None, RateLimits(self.desk.settings)
+        self.app.include_router(sign_in.router(*known, SimpleNamespace(insurers=lambda: [TILLEULS])))
 
     def browser(self, base="http://testserver", **headers):
         return TestClient(self.app, base, follow_redirects=False, headers={"Accept-Language": "fr"} | headers)
@@ -100,7 +102,6 @@ class TestSigningIn:
         page = browser.get("/account")
         assert page.status_code == 200
         assert "claire" in page.text
-        assert "tilleuls" in page.text
         assert page.headers["cache-control"] == "no-store"
 
     def test_a_name_may_be_typed_with_capitals_and_spaces(self, browser):
@@ -186,6 +187,13 @@ class TestWhereToGoNext:
 
 
 class TestTheAccount:
+    def test_its_insurers_are_named_and_one_out_of_service_by_its_id(self, place, browser):
+        place.accounts.add("zoe", "agent", ["tilleuls", "fougeres"])
+        place.accounts.set_password("zoe", RIGHT)
+        signing_in(browser, name="zoe")
+        facts = texts(browser.get("/account").text, "dd")
+        assert "fougeres, Mutuelle des Tilleuls" in facts
+
     def test_a_new_password_keeps_this_browser_in_and_no_other(self, place, browser):
         elsewhere = place.browser()
         signing_in(elsewhere)

@@ -1,0 +1,1 @@
+"""Pages for those who work here: signing in, out, and their account."""
