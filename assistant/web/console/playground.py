@@ -48,7 +48,7 @@ def tried_html(
 
 def _same(now: Reply, then: Reply) -> str:
     """What did not change, as the page says it: "all", "answers" or "" where the answers differ."""
-    if (now.outcome, now.answer) != (then.outcome, then.answer):
+    if (now.outcome, now.answer, now.handoff) != (then.outcome, then.answer, then.handoff):
         return ""
     return "all" if _ranking(now) == _ranking(then) else "answers"
 
