@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import SimpleNamespace
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -221,11 +222,11 @@ def browse(chromium, service):
 
 
 def signed_in(watched: Watched, name: str, path: str) -> Page:
-    page = watched.open(f"/sign-in?next={path}")
+    page = watched.open(f"/sign-in?next={quote(path, safe='')}")
     page.locator("[name=name]").fill(name)
     page.locator("[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{path}")
+    page.wait_for_url(f"{watched.address}{path}")
     return page
 
 
