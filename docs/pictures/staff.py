@@ -137,7 +137,7 @@ def playground(page: Page) -> None:
     page.get_by_role("tab", name="Réglages").click()
     choose(page, "Assureur", "MGEN")
     page.get_by_label("Question", exact=True).locator("visible=true").fill(RETENTION)
-    page.get_by_label(re.compile(r"\(dense\)")).first.fill("3")
+    page.get_by_label(re.compile(r"\(silent_above\)")).first.fill("0.05")
     page.get_by_role("button", name="Essayer").click()
     expect(page.locator("article.answer").locator("visible=true")).to_have_count(2)
     settled(page, "console-playground")
