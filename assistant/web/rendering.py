@@ -18,8 +18,6 @@ from assistant.web.inline_markup import emphasis_markup
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 _TIED_SPACE = re.compile(r"(?<=[«(]) | (?=[»?!:;])|(?<=§) (?=[0-9])")
-_EMAIL = re.compile(r"(?<![\w@./-])([Ee])-(?=mails?\b(?![@./-]))")
-"""The hyphen of the word, not of an address."""
 
 SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
@@ -69,11 +67,11 @@ def words(language: str, catalogue: str = "web") -> Callable[..., str]:
 
 
 def tied(text: str) -> str:
-    """Words of ours that no line ends within: French spaces beside marks, a paragraph's number, "e-mail".
+    """Words of ours that no line ends within: French spaces beside marks, a paragraph's number.
 
     Never for quotes, which stay as they were published.
     """
-    return _EMAIL.sub("\\1\u2011", _TIED_SPACE.sub("\u00a0", text))
+    return _TIED_SPACE.sub("\u00a0", text)
 
 
 @cache

@@ -95,7 +95,7 @@ def test_a_wish_to_act_shows_its_article_and_opens_the_form(visit):
 
 def test_lines_of_an_answer_are_a_list_and_bold_quotes_are_bold(visit):
     page = visit().open("/chat/mieux-etre")
-    expect(ask(page, FRENCH).locator(".prose li").first).to_contain_text("par e\u2011mail")
+    expect(ask(page, FRENCH).locator(".prose li").first).to_contain_text("par e-mail")
     expect(ask(page, "vous répondez sous combien de temps ?").locator("q strong").first).to_contain_text("(1) mois")
 
 

@@ -422,7 +422,6 @@ class TestRefusals:
             ([Redirect("Caisse")], AGENT, Withdraw("Par téléphone."), "state_redirected"),
             ([], AGENT, Purge(), "not_allowed"),
             ([Withdraw("Au téléphone.")], EVERYWHERE, Purge(), "purge_too_early"),
-            ([], Actor("member", "member", None), Start(), "not_allowed"),
         ],
     )
     def test_one_is_recorded_with_its_reason_and_changes_nothing_else(self, desk, before, actor, action, reason):

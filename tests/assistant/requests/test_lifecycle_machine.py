@@ -35,6 +35,7 @@ from tests.assistant.requests.published_calendar import REGIONS, first_working_d
 
 OPEN = {"received", "identity_requested", "in_progress", "clarification_requested"}
 ENDED = {"closed", "withdrawn", "duplicate", "redirected", "purged"}
+DECIDE = {"supervisor", "dpo"}
 ASIDE = (Assign, Withdraw, MarkDuplicate, Redirect)
 REFUSED_WITH = {"not allowed": NotAllowed, "refused": TransitionRefused}
 NEEDS_WORDS = (Assign, AskIdentity, AskClarification, Clarify, MarkDuplicate, Redirect)
@@ -126,9 +127,9 @@ class Life(RuleBasedStateMachine):
         if (state, kind) not in EDGES:
             return "refused"
         unidentified = state == "identity_requested" and kind is Answer
-        if unidentified and by.role != "dpo":
+        if unidentified and by.role not in DECIDE:
             return "refused"
-        if kind is Answer and action.outcome in REFUSALS and by.role != "dpo":
+        if kind is Answer and action.outcome in REFUSALS and by.role not in DECIDE:
             return "not allowed"
         if kind is Withdraw and by.role != "member" and not action.note.strip():
             return "refused"
