@@ -330,6 +330,7 @@ def test_opinions_in_the_console(browse):
 def test_an_answer_in_the_console(browse):
     watched = browse()
     page = signed_in(watched, "zoe", "/console/")
+    expect(page.get_by_text("conseiller").first).to_be_visible(timeout=30_000)  # the insurer is chosen by then
     page.get_by_label("Question", exact=True).first.fill("\n".join(PAYLOADS)[:900])
     page.get_by_role("button", name="Demander", exact=True).click()
     expect(page.locator("article.answer")).to_be_visible(timeout=30_000)
