@@ -13,6 +13,7 @@ from assistant.web.answers.markup import AnswerLinks, answer_html, plain_text, q
 from assistant.web.answers.prose import plain
 from assistant.web.answers.text import URGENT
 from assistant.web.console.backstage import CONSOLE_ROLES, QUIET, SHOWN, Backstage, Tab, allowed
+from assistant.web.console.components import question_fields
 from assistant.web.console.reasons import reasons_html
 from assistant.web.console.showing import html_block
 
@@ -84,10 +85,7 @@ def tab(gr: Any, back: Backstage) -> Tab:
     t = back.word()
     with gr.Tab(t("asking.tab"), id="asking") as made:
         with gr.Row(elem_classes="console-ask"):
-            insurer = gr.Dropdown([], label=t("asking.insurer"), scale=2, min_width=200)
-            question = gr.Textbox(
-                label=t("asking.question"), placeholder=t("asking.example"), max_lines=4, scale=6, min_width=300
-            )
+            insurer, question = question_fields(gr, back)
             send = gr.Button(t("asking.send"), variant="primary", scale=1, min_width=120)
             anew = gr.Button(t("asking.anew"), scale=1, min_width=120)
         with gr.Row():

@@ -13,6 +13,7 @@ from assistant.feedback.records import FeedbackItem
 from assistant.requests.records import Actor, Role
 from assistant.web.console.backstage import QUIET, Backstage, Tab
 from assistant.web.console.case_markup import flat, moment
+from assistant.web.console.components import row_list
 from assistant.web.inline_markup import emphasis_markup
 from assistant.web.rendering import templates
 
@@ -83,17 +84,7 @@ def tab(gr: Any, back: Backstage) -> Tab:
         every = gr.Checkbox(label=word("flagged.every"))
         with gr.Row(elem_classes="desk-panes"):
             with gr.Column(scale=5, min_width=600):
-                rows = gr.Dataframe(
-                    headers=reading.headers,
-                    datatype="str",
-                    interactive=False,
-                    wrap=True,
-                    show_label=False,
-                    max_height=520,
-                    column_widths=_WIDTHS,
-                    buttons=[],
-                    elem_classes="desk-rows",
-                )
+                rows = row_list(gr, reading.headers, _WIDTHS, 520)
             with gr.Column(scale=4, min_width=480):
                 whole = gr.Markdown(
                     word("flagged.choose"), sanitize_html=True, latex_delimiters=[], elem_classes="desk-case"

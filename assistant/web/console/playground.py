@@ -15,6 +15,7 @@ from assistant.retrieval import FEATURES
 from assistant.settings import RetrievalSettings
 from assistant.web.answers.markup import AnswerLinks, answer_html
 from assistant.web.console.backstage import EVALUATORS, QUIET, SHOWN, Backstage, Tab, allowed
+from assistant.web.console.components import question_fields
 from assistant.web.console.reasons import reasons_html
 from assistant.web.console.showing import html_block
 
@@ -89,10 +90,7 @@ def tab(gr: Any, back: Backstage) -> Tab:
     t = back.word()
     with gr.Tab(t("playground.tab"), id="playground") as made:
         with gr.Row(elem_classes="console-ask"):
-            insurer = gr.Dropdown([], label=t("asking.insurer"), scale=2, min_width=200)
-            question = gr.Textbox(
-                label=t("asking.question"), placeholder=t("asking.example"), max_lines=4, scale=6, min_width=300
-            )
+            insurer, question = question_fields(gr, back)
             send = gr.Button(t("playground.send"), variant="primary", scale=1, min_width=120)
             reset = gr.Button(t("playground.reset"), scale=1, min_width=120)
         sliders = []

@@ -10,6 +10,7 @@ from assistant.requests.records import REQUEST_TYPES, STAFF, Actor
 from assistant.web.console import action_forms as forms
 from assistant.web.console.action_fields import action_form, fresh_values
 from assistant.web.console.backstage import QUIET, Backstage, Tab
+from assistant.web.console.components import row_list
 from assistant.web.console.queue_rows import REFERENCE, headers, view_choices
 from assistant.web.console.queue_work import Work
 
@@ -52,17 +53,7 @@ def tab(gr: Any, back: Backstage) -> Tab:
         with gr.Row(elem_classes="desk-panes"):
             with gr.Column(scale=3, min_width=700):
                 said = gr.Markdown(elem_classes="desk-said", **TEXT)
-                rows = gr.Dataframe(
-                    headers=headers(language),
-                    datatype="str",
-                    interactive=False,
-                    wrap=True,
-                    show_label=False,
-                    max_height=620,
-                    column_widths=_WIDTHS,
-                    buttons=[],
-                    elem_classes="desk-rows",
-                )
+                rows = row_list(gr, headers(language), _WIDTHS, 620)
             with gr.Column(scale=2, min_width=520):
                 head = gr.Markdown(word("choose_one"), elem_classes="desk-case", **TEXT)
                 again = gr.Button(word("send_again", count=0), visible=False)

@@ -442,6 +442,15 @@ class TestRefusals:
         with desk.store.reading() as reading:
             assert verify(reading, desk.keys) == []
 
+    @pytest.mark.parametrize("role", ["member", "evaluator", "program"])
+    def test_who_works_on_no_request_is_refused_before_any_is_looked_up(self, desk, role):
+        reference = filed(desk)
+        before = contents(desk.store)
+        for one in (reference, UNKNOWN):
+            with pytest.raises(NotAllowed):
+                desk.act(Actor(role, role, None), one, Start())
+        assert contents(desk.store) == before
+
     def test_an_extension_after_the_due_date_is_refused(self, desk, clock):
         reference = filed(desk)
         clock.at = dt.datetime(2026, 4, 7, 23, 30, tzinfo=dt.UTC)  # it is the 8th in Paris
