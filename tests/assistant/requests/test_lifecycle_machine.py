@@ -204,7 +204,7 @@ class Life(RuleBasedStateMachine):
         assert decision is None or self.request.state not in OPEN | {"draft"}
         if decision and decision.outcome in REFUSALS:
             assert decision.remedies_stated
-            assert decision.decided_by == "dpo-1"
+            assert decision.decided_by in {f"{role}-1" for role in DECIDE}
             assert decision.reasons.strip() or self.request.state == "purged"
 
     @invariant()
