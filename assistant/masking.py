@@ -135,11 +135,13 @@ _ACCOUNT_BEFORE = re.compile(r"\b(?:rib|iban|compte|account)\b[^0-9]{0,25}$")
 
 _T = r"[ ._/:,;-]{0,3}"
 """What may stand between two digits of a social-security number, which is written in more ways than others."""
-_NIR = re.compile(
+_WITHOUT_KEY = (
     rf"(?<![0-9])[1-478]{_T}[0-9]{_T}[0-9]{_T}(?:0{_T}[1-9]|1{_T}[0-2]|[235-9]{_T}[0-9]|4{_T}[0-2])"
-    rf"{_T}(?:[0-9]{_T}[0-9]|2{_T}[ab])(?:{_T}[0-9]){{6}}(?:{_T}[0-9]{_T}[0-9]"
-    r"|,? ?(?:cle ?:?|\() ?[0-9]{2} ?\)?)?(?![0-9])"
+    rf"{_T}(?:[0-9]{_T}[0-9]|2{_T}[ab])(?:{_T}[0-9]){{6}}"
 )
+_NIR = re.compile(rf"{_WITHOUT_KEY}(?:{_T}[0-9]{_T}[0-9]|,? ?(?:cle ?:?|\() ?[0-9]{{2}} ?\)?)?(?![0-9])")
+_BARE_NIR = re.compile(rf"{_WITHOUT_KEY}(?![0-9])")
+"""What follows may be another number rather than the key."""
 
 _PAIRS = rf"(?:{_S}[0-9]{{2}}){{4}}(?![0-9])"
 _FRENCH_PHONE = re.compile(
@@ -351,13 +353,21 @@ def _ribs(view: str) -> Spans:
 
 
 def _nirs(view: str) -> Spans:
+    at = 0
+    while found := _NIR.search(view, at):
+        bare = _BARE_NIR.match(view, found.start())
+        span = next((one.span() for one in (found, bare) if one and _is_nir(view, one)), None)
+        if span:
+            yield span
+        at = span[1] if span else found.start() + 1
+
+
+def _is_nir(view: str, found: re.Match[str]) -> bool:
     from stdnum.fr import nir
 
-    for found in _NIR.finditer(view):
-        number = re.sub(r"[^0-9ab]", "", found[0])
-        likely = number[0] in "12" and (number == found[0] or _stands_alone(view, found))
-        if likely or nir.is_valid(number):
-            yield found.span()
+    number = re.sub(r"[^0-9ab]", "", found[0])
+    likely = number[0] in "12" and (number == found[0] or _stands_alone(view, found))
+    return likely or nir.is_valid(number)
 
 
 _DIGIT_BEFORE = re.compile(rf"[0-9]{_S}$")

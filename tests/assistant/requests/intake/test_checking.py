@@ -621,8 +621,8 @@ TYPED = st.one_of(
     ).map("".join),
     st.sampled_from(["Jeanne", "a@b.fr", "12 rue X", "69003", "Lyon", "FR", "some", "everything", "all", "heir"]),
 )
-APART = TYPED.filter(lambda text: not re.search(r"@\S*\d\s*\d", text))
-"""What is typed, but for numbers that begin inside an e-mail address."""
+APART = TYPED.filter(lambda text: not re.search(r"@\S*\d\s*\d|\dFR\d", text))
+"""What is typed, but for numbers that begin inside an e-mail address or an account number."""
 PEOPLE = st.builds(PersonForm, **dict.fromkeys(PersonForm.model_fields, TYPED))
 FORMS = st.builds(
     RequestForm,
@@ -698,6 +698,8 @@ def test_what_is_accepted_has_no_hidden_character_no_second_line_and_no_social_s
     st.sampled_from([NIR, NIR_DIGITS, "1.85.05.78.006.084", "185 0578 006-084"]),
 )
 @example("", f"{NIR_DIGITS}\u03000", NIR)
+@example("", "\u030000/0", "1.85.05.78.006.084")
+@example("\u00bc", "\u00bc", "1.85.05.78.006.084")
 def test_what_is_carried_over_never_has_a_social_security_number(before, after, number):
     said = json.dumps(carried(f"{before} ; {number} ; {after}"))
     assert not BARE_NIR.search(run_together(said))
