@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from assistant.api import chat, feedback, health, insurers, problems, queue, requests
+from assistant.api import chat, completions, feedback, health, insurers, problems, queue, requests
 from assistant.engine import Engine
 from assistant.protection.admission import Admission
 from assistant.protection.installing import protect
@@ -65,6 +65,7 @@ def create_app(settings: Settings, engine: Engine | None = None, desk: RequestDe
     problems.install(app, error_page)
     for routes in (
         chat.router(engine, admission),
+        completions.router(engine, admission),
         feedback.router(opinions, admission),
         insurers.router(engine),
         requests.router(desk),

@@ -1,4 +1,4 @@
-"""The command line: mesdroits ingest | serve | ask | requests | users, and the commands of other packages."""
+"""The command line: mesdroits ingest | serve | ask | doctor | requests | users, and commands of other packages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console, Group
 
+from assistant.commands.doctor import doctor
 from assistant.commands.requests import requests_app, users_app
 from assistant.errors import MesdroitsError
 from assistant.progress import InsurerBars, progress_bars
@@ -25,15 +26,19 @@ from ingest.errors import IngestError
 
 if TYPE_CHECKING:
     from assistant.engine import Engine
+    from assistant.language_model.client import LanguageModel
     from assistant.reply import Reply
     from ingest.build import Runner
     from ingest.embedding import Embedder
     from ingest.manifest import Wanted
     from ingest.outcomes import IngestReport
 
+_GREETING_SECONDS = 5.0
+"""How long the start waits for the language model."""
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(requests_app, name="requests")
 app.add_typer(users_app, name="users")
+app.command()(doctor)
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -179,6 +184,8 @@ def serve(
     application = create_app(settings, engine, desk)
     if settings.console and not build_accounts(desk).list():
         err.print("Nobody can open /console yet: mesdroits users add NAME --role administrator")
+    if engine.writer:
+        _tell_of(engine.writer.model, settings)
     err.print(f"Serving {len(states)} insurers at http://{settings.host}:{settings.port} (Ctrl+C to stop)")
     uvicorn.run(
         application,
@@ -189,6 +196,16 @@ def serve(
         server_header=False,
         proxy_headers=False,  # `protect` believes trusted proxies, and this would believe every local program
     )
+
+
+def _tell_of(model: LanguageModel, settings: Settings) -> None:
+    """Says which model words answers. One that is down is no reason not to start: it is asked again in time."""
+    from assistant.trial import LANGUAGES, tried
+
+    err.print(f"Answers are worded by {model.name}", markup=False, emoji=False)
+    trial = tried(model, LANGUAGES[0], min(_GREETING_SECONDS, settings.llm_seconds))
+    if trial.failure:
+        err.print(f"It does not answer now ({trial.failure}): until it does, answers are quotes", style="yellow")
 
 
 @app.command()

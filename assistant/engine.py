@@ -9,19 +9,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
+from assistant.answering.composing import Answer, Findings, composed
 from assistant.answering.contacts import Contact, contacts_of
 from assistant.answering.decision import decide
 from assistant.answering.declining import human_line
-from assistant.answering.extractive import answer, suggestions
+from assistant.answering.extractive import suggestions
+from assistant.answering.generative import Writer
 from assistant.catalogue import LANGUAGES, message
 from assistant.conversation import Conversations, Turn
 from assistant.documents import Documents, DocumentView, VersionView
 from assistant.exchanges import Exchange, Exchanges
-from assistant.followups import chosen_suggestion, last_question, only_says_which, resolved
+from assistant.followups import chosen_suggestion, last_question, only_says_which, resolved, written_out
 from assistant.law import Law
 from assistant.masking import Masked, mask, without_placeholders
+from assistant.measuring import Measures
 from assistant.releases import Releases
-from assistant.reply import Notice, Reply, Trace
+from assistant.reply import Notice, Partial, Reply, Trace
 from assistant.requests.deadlines import today_in_paris
 from assistant.retrieval import Candidate, PolicyIndex
 from assistant.scope import Mention, load_strangers, without_mentions
@@ -81,8 +84,13 @@ class Engine:
         releases: Releases,
         law: Law,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        writer: Writer | None = None,
+        measures: Measures | None = None,
     ) -> None:
+        """`writer` is the language model that words answers, where there is one; `measures` counts them."""
         self.settings = settings
+        self.writer = writer
+        self.measures = measures or Measures()
         self.releases = releases
         self._embedder = embedder
         self._bank = bank
@@ -123,12 +131,14 @@ class Engine:
         conversation_id: str | None = None,
         *,
         interface_language: str | None = None,
-    ) -> Iterator[str | Reply]:
-        """The stages of a reply by name ("reading", "searching", "answering") as they begin, then the reply."""
+    ) -> Iterator[str | Partial | Reply]:
+        """The stages of a reply by name ("reading", "searching", "answering") as they begin, then the pieces of its
+        text where a language model words it, then the reply."""
         yield "reading"
         masked = mask(clean_question(question, self.settings.question_characters))
         for step in self._replying(insurer, masked, language, conversation_id, interface_language):
             if isinstance(step, Reply):
+                self.measures.answered(step)
                 self.exchanges.remember(Exchange(masked.text, replace(step, trace=None)))
             yield step
 
@@ -139,7 +149,7 @@ class Engine:
         language: str | None,
         conversation_id: str | None,
         interface_language: str | None,
-    ) -> Iterator[str | Reply]:
+    ) -> Iterator[str | Partial | Reply]:
         """The stages after the question was read, then the reply."""
         clock = _Clock()
         text = masked.text
@@ -184,8 +194,12 @@ class Engine:
             return
         clock.lap("scope")
         yield "searching"
+        writing = self.writer.begin() if self.writer else None
         understood = self._understand(_neutral(text, mentions, asked_in), asked_in, clock)
         follows = None if again or picked else resolved(understood, turns, self._leads_to)
+        if follows and writing:
+            follows = written_out(follows, understood, turns, writing.follow_up)
+            clock.lap("rewriting")
         if follows:
             understood = self._understand(follows.text, asked_in, clock)
         candidates = index.rank(understood, self.settings.retrieval, len(index.release.order))
@@ -193,7 +207,14 @@ class Engine:
         yield "answering"
         decision = decide(understood, candidates, index, self.settings.retrieval)
         today = today_in_paris(self._now())
-        found = answer(understood, decision, candidates, index, self.law, reply_in, today)
+        found: Answer | None = None
+        findings = Findings(understood, decision, candidates, index, self.law, reply_in, today)
+        for step in composed(findings, writing):
+            if isinstance(step, Answer):
+                found = step
+            else:
+                yield step
+        assert found is not None
         clock.lap("answering")
         self._conversations.remember(
             conversation,
@@ -221,12 +242,17 @@ class Engine:
             suggestions=found.suggestions,
             timings=clock.laps,
             trace=Trace(understood, decision, tuple(candidates)),
+            generation=writing.generation() if writing else None,
         )
 
     def trying(self, retrieval: RetrievalSettings) -> Engine:
         """An engine over the same releases that ranks and decides otherwise, with conversations of its own."""
         settings = self.settings.model_copy(update={"retrieval": retrieval})
-        return Engine(settings, self._embedder, self._bank, self.releases, self.law, self._now)
+        return Engine(settings, self._embedder, self._bank, self.releases, self.law, self._now, self.writer)
+
+    def without_model(self) -> Engine:
+        """An engine over the same releases whose answers no language model words, with conversations of its own."""
+        return Engine(self.settings, self._embedder, self._bank, self.releases, self.law, self._now)
 
     def understood(self, question: str, language: str) -> Understood:
         """What a question in a known language asks, masked and without insurers' names. Raises BadQuestion."""

@@ -6,8 +6,11 @@ MesdroitsError
 │   ├── LongQuestion
 │   └── WordlessQuestion
 ├── BadRequest              422  a field of the request is wrong
+│   ├── UnsupportedField    400  a completion asks for what this service does not do
+│   └── TextOnly            400  a question holds something else than text
 ├── ExplanationRefused      403  explanations are for agents' and evaluators' deployments
 ├── UnknownInsurer          404
+├── UnknownModel            404  no insurer within the caller's reach goes by this name
 ├── UnknownDocument         404
 ├── InsurerUnavailable      503  its index cannot be served
 ├── BodyTooLarge            413  more was sent than a form can hold
@@ -47,6 +50,8 @@ class MesdroitsError(Exception):
     code = "internal"
     headers: Mapping[str, str] = {}
     """What a reply that tells of it has to say beside."""
+    field: str | None = None
+    """The one field of a JSON body that is wrong, where the error is of a field."""
 
     def __init__(self, **values: object) -> None:
         self.values = values
@@ -88,6 +93,25 @@ class BadRequest(MesdroitsError):
     code = "bad_request"
 
 
+class UnsupportedField(BadRequest):
+    """A completion asks for what this service does not do."""
+
+    status = 400
+    code = "unsupported_field"
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__(field=field)
+
+
+class TextOnly(BadRequest):
+    """A question holds an image, sound or a file."""
+
+    status = 400
+    code = "text_only"
+    field = "messages"
+
+
 class ExplanationRefused(MesdroitsError):
     """An explanation was asked for where the settings allow none."""
 
@@ -100,6 +124,14 @@ class UnknownInsurer(MesdroitsError):
 
     status = 404
     code = "unknown_insurer"
+
+
+class UnknownModel(MesdroitsError):
+    """No insurer that the caller may ask about goes by this name of a model."""
+
+    status = 404
+    code = "unknown_model"
+    field = "model"
 
 
 class UnknownDocument(MesdroitsError):

@@ -1,4 +1,4 @@
-"""Why a reply is what it is: what was understood, what was decided, which passages were weighed."""
+"""Why a reply is what it is: what was understood and decided, which passages were weighed, what a model wrote."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.reply import Outcome, Quote, Reply
+from assistant.reply import Generation, Outcome, Quote, Reply
 
 if TYPE_CHECKING:
     from assistant.retrieval import Candidate
@@ -75,11 +75,13 @@ class ExplainedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a reply came about. It repeats the question. `candidates` are the 10 best passages, best first."""
+    """How a reply came about. It repeats the question. `candidates` are the 10 best passages, best first;
+    `generation` is what a language model had to do with it, None where none was asked."""
 
     understood: ExplainedQuestion
     decision: ExplainedDecision
     candidates: tuple[ExplainedPassage, ...]
+    generation: Generation | None
 
 
 def explanation_of(reply: Reply) -> Explanation | None:
@@ -100,6 +102,7 @@ def explanation_of(reply: Reply) -> Explanation | None:
         ),
         decision=ExplainedDecision(made.outcome, made.topic, made.reason, made.silent, made.missing),
         candidates=tuple(map(_explained, reply.trace.candidates[:_CANDIDATES])),
+        generation=reply.generation,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -131,6 +131,18 @@ def resolved(alone: Understood, turns: Sequence[Turn], leads_to: Mapping[str, st
     if by_ellipsis or not patterns.greeting.isdisjoint(words):
         return by_ellipsis
     return _by_name(rest, alone, before) or _by_joining(words, alone, turns, before)
+
+
+def written_out(
+    follows: Resolved, alone: Understood, turns: Sequence[Turn], rewrite: Callable[[str, str, str], str | None]
+) -> Resolved:
+    """A message that stands behind an earlier question as one question, where `rewrite` makes one of the earlier
+    question, the message and their language; else what it was."""
+    before = _before(turns)
+    if not follows.joined or before is None:
+        return follows
+    question = rewrite(_standing(turns, before), alone.text, alone.language)
+    return Resolved(question) if question else follows
 
 
 def _before(turns: Sequence[Turn]) -> Turn | None:

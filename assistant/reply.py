@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -68,6 +69,8 @@ class Claim:
     values: tuple[str, ...] = ()
     stands_alone: bool = False
     """Whether the claim says nothing about the policy or the law, so that it needs no quote."""
+    continues: bool = False
+    """Whether it stands in the paragraph of the claim before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,35 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Partial:
+    """A piece of an answer that is being written; the pieces so far are how the whole answer begins."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a language model had to do with a reply: its sentences that were shown, and why others were not."""
+
+    model: str
+    shown: int
+    """Sentences in the answer."""
+    dropped: Mapping[str, int]
+    """Sentences that were not shown, by what the checks found wanting."""
+    failure: str | None
+    """Why the model was not heard to its end, such as "timeout"; None when it was."""
+    first_sentence: float | None
+    """Milliseconds from asking the model to its first sentence that passed."""
+    input_tokens: int
+    output_tokens: int
+    """As the model's server counts them; 0 where it does not tell."""
+    rewritten: str | None = None
+    """The follow-up as the model wrote it out; None where it did not, or not so that it could be used."""
+    glosses: int = 0
+    """Translations shown beside quotes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """How a reply came about, for evaluators. It holds the question: it leaves the process as an
     explanation only, where `settings.explain` allows."""
@@ -141,3 +173,5 @@ class Reply:
     """Milliseconds by stage."""
     trace: Trace | None = field(default=None, compare=False, repr=False)
     """None where no passage was looked for."""
+    generation: Generation | None = field(default=None, compare=False, repr=False)
+    """None where no language model was asked."""

@@ -114,6 +114,19 @@ class Settings(BaseSettings):
     """The claim of the identity token that is the name of an account; an e-mail has to be verified."""
     feedback_days: int = Field(default=365, ge=1, le=3_650)
     """How long what members say about answers is kept."""
+    llm: str | None = Field(default=None, min_length=3, pattern=r"^[\w-]+:\S+$")
+    """A chat model of LangChain as "provider:model" ("ollama:mistral", "openai:gpt-5-mini"), which words answers from
+    the passages found; what it writes is checked against them. Without one, answers are quotes."""
+    llm_base_url: HttpUrl | None = None
+    """Where the model is served, for servers of one's own (vLLM, llama.cpp, Ollama); else the provider's own."""
+    llm_api_key: SecretStr | None = None
+    """Its key; without one, that of the provider's own variable, such as OPENAI_API_KEY."""
+    llm_seconds: float = Field(default=12, gt=0, le=120)
+    """How long the model may take for a whole reply, in seconds; then the answer is given without it."""
+    llm_tokens: int = Field(default=400, ge=50, le=4_000)
+    """How much it may write for an answer, in tokens."""
+    llm_concurrency: int = Field(default=8, ge=1, le=1_000)
+    """How many replies may wait for the model at once; further ones are given without it."""
     question_characters: int = Field(default=1_000, ge=100, le=20_000)
     conversations: int = Field(default=10_000, ge=1)
     """How many conversations are remembered at most, in memory only."""

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from assistant.catalogue import LANGUAGES, message
 from assistant.explanation import ExplainedDecision, ExplainedPassage, ExplainedQuestion, Explanation
+from assistant.reply import Generation
 from ingest.changes import Changes, word_changes
 from ingest.outcomes import IngestReport, in_percent
 from ingest.readable import readable
@@ -123,6 +124,9 @@ def explained(explanation: Explanation | None, language: str) -> Iterator[Table 
     yield _understood_table(explanation.understood, language)
     yield _heading(language, "decision")
     yield _decision_table(explanation.decision, language)
+    if explanation.generation:
+        yield _heading(language, "generation")
+        yield _generation_table(explanation.generation, language)
     yield _heading(language, "candidates")
     yield _passage_table(explanation.candidates)
     yield _heading(language, "parts")
@@ -155,6 +159,20 @@ def _decision_table(made: ExplainedDecision, language: str) -> Table:
         reason=made.reason,
         silent=_number(made.silent),
         missing=_number(made.missing),
+    )
+
+
+def _generation_table(written: Generation, language: str) -> Table:
+    return _pairs(
+        language,
+        model=written.model,
+        shown=str(written.shown),
+        dropped=", ".join(f"{fault} {count}" for fault, count in written.dropped.items()) or _NONE,
+        failure=written.failure or _NONE,
+        first_sentence=_NONE if written.first_sentence is None else f"{written.first_sentence:.0f} ms",
+        tokens=f"{written.input_tokens} / {written.output_tokens}",
+        rewritten=written.rewritten or _NONE,
+        glosses=str(written.glosses),
     )
 
 

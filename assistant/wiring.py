@@ -7,9 +7,11 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from assistant.answering.generative import Writer
 from assistant.engine import Engine
 from assistant.errors import BadSettings
 from assistant.law import load_law
+from assistant.measuring import Measures
 from assistant.releases import Releases
 from assistant.settings import Settings
 from assistant.topics import QuestionBank, load_bank
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.accounts.sessions import Sessions
     from assistant.exchanges import Exchanges
     from assistant.feedback import FeedbackBox
+    from assistant.language_model.client import LanguageModel
     from assistant.requests.desk import RequestDesk
     from assistant.requests.mail.outbox import Outbox
 
@@ -38,21 +41,39 @@ def build_engine(
 ) -> Engine:
     """The engine over the releases below `settings.data_dir`.
 
-    Raises EmbeddingError, or ForeignIndex when a release was made by another model than the one configured.
+    Raises BadSettings before anything takes long, EmbeddingError, or ForeignIndex when a release was made by
+    another embedding model than the one configured.
     """
+    model = build_language_model(settings)
     embedder = embedder or load_embedder(settings.embedding_model)
     _refuse_foreign(ReleaseStore(settings.data_dir), embedder)
-    return engine_with(settings, embedder, load_bank(embedder, settings.data_dir, advance))
+    return engine_with(settings, embedder, load_bank(embedder, settings.data_dir, advance), model)
 
 
-def engine_with(settings: Settings, embedder: Embedder, bank: QuestionBank) -> Engine:
-    """The engine over the releases below `settings.data_dir`, whose model is known to be this one."""
+def engine_with(settings: Settings, embedder: Embedder, bank: QuestionBank, model: LanguageModel | None) -> Engine:
+    """The engine over the releases below `settings.data_dir`, known to be of this embedding model; `model` words
+    its answers."""
     from threadpoolctl import threadpool_limits
 
     os.environ["LANGSMITH_TRACING"] = "false"
     threadpool_limits(1, user_api="blas")
     releases = Releases(ReleaseStore(settings.data_dir), embedder, bank)
-    return Engine(settings, embedder, bank, releases, load_law(settings.corpus_dir))
+    writer = Writer(model, embedder, settings.llm_seconds) if model else None
+    measures = model.measures if model else Measures()
+    law = load_law(settings.corpus_dir)
+    return Engine(settings, embedder, bank, releases, law, writer=writer, measures=measures)
+
+
+def build_language_model(settings: Settings) -> LanguageModel | None:
+    """What words answers; None where the settings name no model. Its server is not asked for anything yet.
+
+    Raises BadSettings: unknown provider, its package missing, no key.
+    """
+    if settings.llm is None:
+        return None
+    from assistant.language_model.building import language_model
+
+    return language_model(settings, settings.llm, Measures())
 
 
 def _refuse_foreign(store: ReleaseStore, embedder: Embedder) -> None:

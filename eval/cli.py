@@ -84,7 +84,7 @@ def run(
     dataset: _Dataset = "golden",
     split: _Split = None,
     system: Annotated[
-        str, typer.Option(help="default, the address of a deployment, or the name of a peer.")
+        str, typer.Option(help="default, extractive, generative, the address of a deployment, or a peer's name.")
     ] = "default",
     folder: Annotated[
         Path | None, typer.Option("--out", help="Folder of the runs; one with a run that was interrupted goes on.")
@@ -151,6 +151,34 @@ def peers(
         out.print(one.rich())
     if table:
         write_peer_tables(tables, runs, table)
+
+
+@app.command()
+def modes(
+    dataset: _Dataset = "golden",
+    split: Annotated[SplitName, typer.Option(help="Split to ask.")] = SplitName.DEVELOPMENT,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Ask that many questions only, of each insurer and outcome its share.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Which of them --limit draws.")] = 0,
+    folder: Annotated[Path | None, typer.Option("--out", help="Folder of the two runs.")] = None,
+    table: Annotated[Path | None, typer.Option(help="Write the tables as Markdown to this file.")] = None,
+    timeout: _Timeout = 180.0,
+) -> None:
+    """Ask the same questions without and with the language model, one at a time, and put both side by side."""
+    from eval.mode_tables import mode_tables, write_mode_tables
+    from eval.modes import Sample, mode_runs
+
+    home = folder or _new_folder(dataset, "modes")
+    sample = Sample(limit, seed) if limit else None
+    runs = mode_runs(load_settings(), dataset, split.value, sample, home, timeout, err)
+    tables = mode_tables(runs)
+    for one in tables:
+        out.print(one.rich())
+    for run in (runs.extractive, runs.generative):
+        out.print(f"Report: {run.path / 'report.html'}", markup=False)
+    if table:
+        write_mode_tables(tables, runs, table)
 
 
 @app.command()

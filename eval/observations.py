@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.reply import Generation
+
 FAILED = "failed"
 """Outcome of a case that the system gave no readable reply to."""
 
@@ -50,6 +52,8 @@ class Observation:
     retrieved: tuple[Retrieved, ...] = ()
     """Best first."""
     request_type: str | None = None
+    answer_due: str | None = None
+    """The day, ISO 8601, that the system computed as the latest for an answer to a request."""
     suggestions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     """Their codes."""
@@ -64,5 +68,7 @@ class Observation:
     """`topics` (id → probability), `language`, `action`, `outside`: empty where the system does not tell."""
     decision: dict[str, Any] = field(default_factory=dict)
     """`topic`, `reason`, `outside` and `missing` (probabilities): empty where the system does not tell."""
+    generation: Generation | None = None
+    """What a language model had to do with the reply; None where none was asked or the system does not tell."""
     error: str = ""
     """Why the reply could not be had or read."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
 from rich.console import Console
-from rich.table import Column, Table
 
 from assistant.settings import Settings
 from eval.metrics.intervals import Interval
@@ -22,6 +20,7 @@ from eval.runs.folder import RunFolder
 from eval.runs.records import Run
 from eval.systems.catalogue import DEFAULT
 from eval.systems.peers.catalogue import PEERS
+from eval.tables import FigureTable
 from ingest.files import write_atomically
 
 RETRIEVAL = ("hit_1", "hit_5", "recall_5", "recall_2000", "mrr", "ndcg_10")
@@ -40,29 +39,6 @@ _LONG = {"texts", "releases", "embedding"}
 """What systems tell about texts and vectors; the runs have it."""
 
 
-@dataclass(frozen=True)
-class PeerTable:
-    """One table of the comparison; the first row of `rows` is the product's."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def rich(self) -> Table:
-        """The table for a terminal."""
-        table = Table(
-            Column(self.columns[0], no_wrap=True), *self.columns[1:], title=self.title, title_justify="left"
-        )
-        for row in self.rows:
-            table.add_row(*row)
-        return table
-
-    def markdown(self) -> str:
-        """The table for a page."""
-        head = [f"| {' | '.join(self.columns)} |", "|---" * len(self.columns) + "|"]
-        return "\n".join([f"### {self.title}", "", *head, *(f"| {' | '.join(row)} |" for row in self.rows), ""])
-
-
 def peer_runs(
     settings: Settings, dataset: str, splits: Sequence[str], home: Path, console: Console
 ) -> dict[str, dict[str, RunFolder]]:
@@ -74,8 +50,8 @@ def peer_runs(
     }
 
 
-def peer_tables(dataset: str, runs: Mapping[str, Mapping[str, RunFolder]]) -> Iterator[PeerTable]:
-    """Two tables a split: finding the passage, answering. Raises BadRun."""
+def peer_tables(dataset: str, runs: Mapping[str, Mapping[str, RunFolder]]) -> Iterator[FigureTable]:
+    """Two tables a split: finding the passage, answering; the product in the first row. Raises BadRun."""
     for split in next(iter(runs.values())):
         folders = {name: by_split[split] for name, by_split in runs.items()}
         summaries = {name: folder.summary() for name, folder in folders.items()}
@@ -91,16 +67,20 @@ def peer_tables(dataset: str, runs: Mapping[str, Mapping[str, RunFolder]]) -> It
 
 
 def write_peer_tables(
-    tables: Sequence[PeerTable], runs: Mapping[str, Mapping[str, RunFolder]], target: Path
+    tables: Sequence[FigureTable], runs: Mapping[str, Mapping[str, RunFolder]], target: Path
 ) -> None:
     """Writes the tables as Markdown, and below them what each system tells about itself. Raises OSError."""
     parts = [one.markdown() for one in tables]
     parts.append("### What was compared\n")
-    for name, by_split in runs.items():
-        record = next(iter(by_split.values())).record()
-        about = {key: value for key, value in record.system.items() if key not in _LONG}
-        parts.append(f"- {name}, {record.started}: `{json.dumps(about, ensure_ascii=False)}`")
+    parts += [compared_system(name, next(iter(by_split.values()))) for name, by_split in runs.items()]
     write_atomically(target, ["\n".join([*parts, ""]).encode()])
+
+
+def compared_system(name: str, folder: RunFolder) -> str:
+    """What the system of a run tells about itself, in a line of Markdown. Raises BadRun."""
+    record = folder.record()
+    about = {key: value for key, value in record.system.items() if key not in _LONG}
+    return f"- {name}, {record.started}: `{json.dumps(about, ensure_ascii=False)}`"
 
 
 def _table(
@@ -108,13 +88,13 @@ def _table(
     metrics: Sequence[str],
     summaries: Mapping[str, Mapping[str, Interval]],
     extras: Mapping[str, Mapping[str, str]],
-) -> PeerTable:
+) -> FigureTable:
     labels = {one.id: one.label for one in METRICS}
     rows = [
         (name, *(_cell(metric, summary) for metric in metrics), *(column[name] for column in extras.values()))
         for name, summary in summaries.items()
     ]
-    return PeerTable(title, ("", *(labels[metric] for metric in metrics), *extras), tuple(rows))
+    return FigureTable(title, ("", *(labels[metric] for metric in metrics), *extras), tuple(rows))
 
 
 def _cell(metric: str, summary: Mapping[str, Interval]) -> str:

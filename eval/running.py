@@ -76,15 +76,16 @@ def run_all(
         for split, one in sets.items():
             bar = CaseBar(bars, split)
             command = plan.command(dataset, split, system)
-            folders[split] = _scored_run(one, law, asked, home / split, plan, command, bar)
+            folders[split] = scored_run(one, law, asked, home / split, plan, command, bar)
     for folder in folders.values():
         write_run_report(folder)
     return folders
 
 
-def _scored_run(
+def scored_run(
     dataset: Dataset, law: Law, system: System, home: Path, plan: Plan, command: Sequence[str], bar: CaseBar
 ) -> RunFolder:
+    """The scored run of a system over a data set, in the folder `home`. Raises EvaluationError."""
     run(
         dataset,
         system,

@@ -1,8 +1,9 @@
-"""What the evaluation prints on a terminal."""
+"""The tables that the evaluation prints and writes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from rich.table import Column, Table
@@ -15,6 +16,29 @@ from eval.runs.gate import Gate
 from eval.runs.sweep import Trial
 
 _LISTED = 10
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """A table of figures that are written already, for a terminal and for a page alike."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def rich(self) -> Table:
+        """The table for a terminal."""
+        table = Table(
+            Column(self.columns[0], no_wrap=True), *self.columns[1:], title=self.title, title_justify="left"
+        )
+        for row in self.rows:
+            table.add_row(*row)
+        return table
+
+    def markdown(self) -> str:
+        """The table for a page."""
+        head = [f"| {' | '.join(self.columns)} |", "|---" * len(self.columns) + "|"]
+        return "\n".join([f"### {self.title}", "", *head, *(f"| {' | '.join(row)} |" for row in self.rows), ""])
 
 
 def headline_table(title: str, columns: Mapping[str, Sequence[HeadlineRow]]) -> Table:
@@ -83,7 +107,7 @@ def _figure(row: HeadlineRow | None) -> str:
 def _mean(metric: Metric, found: Interval | None) -> str:
     if found is None:
         return "–"
-    if metric.unit != "share":
+    if metric.unit not in {"share", "count"}:
         return f"{found.mean:.0f}"
     return f"{found.mean:.3f} ({found.low:.3f}–{found.high:.3f})"
 

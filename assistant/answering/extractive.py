@@ -1,32 +1,21 @@
-"""The default answer: words of ours around exact quotes, no language model."""
+"""The way to file a request, in words of ours around exact quotes."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.answering.decision import ANY_CHANNEL, Decision
-from assistant.answering.declining import outside_claims, silent_claims
-from assistant.answering.grounding import Grounded, ground
-from assistant.answering.informing import exclusion_claims, information_claims
+from assistant.answering.informing import exclusion_claims
 from assistant.answering.law_rules import rules_of
-from assistant.answering.notices import notices_for
 from assistant.answering.quoting import nearest_sentence
-from assistant.answering.rights import (
-    Procedure,
-    due_claim,
-    handoff,
-    how_to_claims,
-    law_claim,
-    procedure_of,
-)
+from assistant.answering.rights import Procedure, due_claim, how_to_claims, law_claim
 from assistant.catalogue import message
 from assistant.law import Law
-from assistant.reply import Claim, Handoff, Notice
+from assistant.reply import Claim
 from assistant.retrieval import Candidate, PolicyIndex
 from assistant.understanding import Understood
 
@@ -52,59 +41,7 @@ _STATES_A_RIGHT = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Answer:
-    """An answer that has passed the checks."""
-
-    grounded: Grounded
-    handoff: Handoff | None
-    notices: tuple[Notice, ...]
-    suggestions: tuple[str, ...]
-
-
-def answer(
-    asked: Understood,
-    decision: Decision,
-    candidates: Sequence[Candidate],
-    index: PolicyIndex,
-    law: Law,
-    language: str,
-    today: dt.date,
-) -> Answer:
-    """The answer to a question of one insurer, in `language`, as of `today`."""
-    procedure = procedure_of(index)
-    if decision.outcome == "out_of_scope":
-        claims = outside_claims(decision, index, language)
-    elif decision.outcome == "policy_silent":
-        claims = silent_claims(asked, decision, candidates, procedure, index, law, language)
-    elif decision.how_to:
-        claims = _procedure_claims(asked, decision, candidates, procedure, index, law, language, today)
-    else:
-        claims = information_claims(asked, decision, candidates, index, law, language)
-        if decision.offered:
-            claims += how_to_claims(procedure, decision.actions, index.release.insurer.name, language, brief=True)
-            claims += _audience_claims(asked, law, language)
-    grounded = ground(claims, index.release.insurer.id, language)
-    offered = decision.offered or (decision.how_to and decision.outcome == "answered" and _files(decision))
-    notices = notices_for(index, grounded.citations, language) if decision.outcome != "out_of_scope" else []
-    if offered and procedure.for_complaints and decision.actions != ("complaint",):
-        notices.insert(0, Notice("no_rights_channel", message(language, "answer.notice.no_rights_channel")))
-    if decision.outcome == "answered" and not decision.how_to:
-        notices.append(_human_notice(procedure, index, language))
-    return Answer(
-        grounded,
-        handoff(procedure, decision, asked.audience, grounded, index, today, language) if offered else None,
-        tuple(notices),
-        suggestions(index, language, leave_out=decision.topic),
-    )
-
-
-def _files(decision: Decision) -> bool:
-    """Whether a request can follow: not where the person only asks for an address."""
-    return decision.topic != "contact" or bool(decision.actions)
-
-
-def _audience_claims(asked: Understood, law: Law, language: str) -> list[Claim]:
+def audience_claims(asked: Understood, law: Law, language: str) -> list[Claim]:
     """What a request made for somebody else needs, with the law's rule; nothing for the member's own."""
     if asked.audience is None:
         return []
@@ -123,14 +60,7 @@ def suggestions(
     return tuple(message(language, f"answer.suggest.{topic}") for topic in found[:limit])
 
 
-def _human_notice(procedure: Procedure, index: PolicyIndex, language: str) -> Notice:
-    """A person to talk to, where the answer itself names none."""
-    insurer = index.release.insurer
-    contact = procedure.channels[0][1] if procedure.channels else insurer.site or insurer.legal_name
-    return Notice("human_contact", message(language, "answer.notice.human_contact", contact=contact))
-
-
-def _procedure_claims(
+def procedure_claims(
     asked: Understood,
     decision: Decision,
     candidates: Sequence[Candidate],
@@ -140,6 +70,7 @@ def _procedure_claims(
     language: str,
     today: dt.date,
 ) -> list[Claim]:
+    """How to file what the person wants, and what policy and law say of it."""
     insurer = index.release.insurer.name
     contact_only = decision.topic == "contact" and not decision.actions
     claims = how_to_claims(procedure, decision.actions, insurer, language, brief=contact_only)
@@ -147,7 +78,7 @@ def _procedure_claims(
         stated = _right_claim(action, candidates, claims, index, language)
         claims += [stated] if stated else []
     if decision.actions:
-        claims += _audience_claims(asked, law, language) or _law_claims(decision.actions, law, language)
+        claims += audience_claims(asked, law, language) or _law_claims(decision.actions, law, language)
     claims = exclusion_claims(decision.actions, index, language) + claims
     if not contact_only:
         claims.append(due_claim(today, index, law, language))

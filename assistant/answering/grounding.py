@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answering.particulars import absent, particulars
 from assistant.law import LAW
 from assistant.reply import Citation, Claim, Quote
 
@@ -26,33 +27,68 @@ class Grounded:
         return next((one.marker for one in self.citations if one.quote == quote), None)
 
 
+class GroundedText:
+    """The text of an answer as it grows: claims that stand, their quotes numbered in order of appearance."""
+
+    def __init__(self, insurer: str, language: str) -> None:
+        self._insurer = insurer
+        self._language = language
+        self._numbers: dict[Quote, int] = {}
+        self._pieces: list[str] = []
+        self._dropped = 0
+
+    def add(self, claim: Claim) -> str | None:
+        """Adds a claim if it stands: the piece of text that it adds, with the break before it; None if not."""
+        if not supported(claim, self._insurer, self._language):
+            self._dropped += 1
+            return None
+        for quote in claim.quotes:
+            self._numbers.setdefault(quote, len(self._numbers) + 1)
+        between = "" if not self._pieces else " " if claim.continues else "\n"
+        self._pieces.append(between + _rendered(claim, self._numbers, self._language))
+        return self._pieces[-1]
+
+    def grounded(self) -> Grounded:
+        """The whole text with its citations."""
+        citations = tuple(Citation(number, quote) for quote, number in self._numbers.items())
+        return Grounded("".join(self._pieces), citations, self._dropped)
+
+
 def ground(claims: Sequence[Claim], insurer: str, language: str) -> Grounded:
     """Numbers the quotes in order of appearance and renders the claims that stand.
 
-    A claim stands when it has a quote of this insurer's documents or of the law, every quote of it is one, and
-    its values occur in its quotes; one that says nothing about either stands by itself.
+    A claim stands when it has a quote of this insurer's documents or of the law, every quote of it is one, and its
+    values and the particulars of its own words occur in its quotes; one that says nothing about either stands by
+    itself.
     """
-    numbers: dict[Quote, int] = {}
-    lines = []
+    text = GroundedText(insurer, language)
     for claim in claims:
-        if not supported(claim, insurer):
-            continue
-        for quote in claim.quotes:
-            numbers.setdefault(quote, len(numbers) + 1)
-        lines.append(_rendered(claim, numbers, language))
-    dropped = len(claims) - len(lines)
-    citations = tuple(Citation(number, quote) for quote, number in numbers.items())
-    return Grounded("\n".join(lines), citations, dropped)
+        text.add(claim)
+    return text.grounded()
 
 
-def supported(claim: Claim, insurer: str) -> bool:
-    """Whether a claim may reach a member."""
+def supported(claim: Claim, insurer: str, language: str) -> bool:
+    """Whether a claim with words in `language` may reach a member."""
     if any(quote.insurer not in {insurer, LAW} for quote in claim.quotes):
         return False
     if not claim.quotes:
         return claim.stands_alone
     cited = _plain(" ".join(quote.text for quote in claim.quotes))
-    return all(_plain(value) in cited for value in claim.values)
+    return all(_plain(value) in cited for value in claim.values) and not _invented(claim, language)
+
+
+def _invented(claim: Claim, language: str) -> bool:
+    """Whether the words around the quotes hold a particular that neither these nor the names of their sections hold.
+
+    A day follows from a period: the law's month gives the day on which an answer is due. Names are those of the
+    catalogue or, in words that a language model wrote, checked before.
+    """
+    evidence = [(f"{quote.section} \n {quote.text}", quote.language) for quote in claim.quotes]
+    missing = {one.kind for one in absent(_PLACE.sub(" ", claim.template), language, evidence, ())} - {"name"}
+    if missing == {"date"}:
+        given = {one.kind for words, spoken in evidence for one in particulars(words, spoken)}
+        return "period" not in given
+    return bool(missing)
 
 
 def _rendered(claim: Claim, numbers: dict[Quote, int], language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answering.decision import Decision
 from assistant.answering.law_rules import rules_of
@@ -42,32 +42,47 @@ _STATED_AS = {
 _MOST_FACTS = 2
 
 
-def information_claims(
+@dataclass(frozen=True)
+class Information:
+    """What the policy says on a question: the claims that answer by themselves, then its best sentences."""
+
+    settled: tuple[Claim, ...]
+    extracts: tuple[Extract, ...]
+    """Empty where the settled claims are the whole answer."""
+
+    def claims(self, index: PolicyIndex, language: str, told: Collection[Quote] = ()) -> list[Claim]:
+        """The extracts as claims, without the quotes that are `told` in other words."""
+        known = {quote for claim in self.settled for quote in claim.quotes} | {*told}
+        claims: list[Claim] = []
+        for extract in self.extracts:
+            lead = "also" if self.settled or claims else "says"
+            fresh = _extract_claims(extract, lead, known, index, language)
+            known |= {quote for claim in fresh for quote in claim.quotes}
+            claims += fresh
+        return claims
+
+
+def information(
     asked: Understood,
     decision: Decision,
     candidates: Sequence[Candidate],
     index: PolicyIndex,
     law: Law,
     language: str,
-) -> list[Claim]:
-    """The claims of an answer from the policy, what was asked first."""
+) -> Information:
+    """What answers from the policy, what was asked first."""
     stated = _stated_claims(asked, decision, index, law, language)
     if stated:
-        return stated
+        return Information(tuple(stated), ())
     claims = [*exclusion_claims(decision.actions, index, language), *_contact_claims(asked, index, language)]
     characters = OFFERED_CHARACTERS if decision.offered else CHARACTERS
     extracts = best_extracts(candidates[:QUOTED_FROM], PASSAGES, characters)
-    settled = _verdict(asked, candidates)
-    if settled:
+    if settled := _verdict(asked, candidates):
         answer, extract = settled
-        extracts = [extract, *(one for one in extracts if one.passage != extract.passage)]
-    known = {quote for claim in claims for quote in claim.quotes}
-    for place, extract in enumerate(extracts):
-        lead = answer if settled and place == 0 else "also" if claims else "says"
-        fresh = _extract_claims(extract, lead, known, index, language)
-        known |= {quote for claim in fresh for quote in claim.quotes}
-        claims += fresh
-    return claims
+        known = {quote for claim in claims for quote in claim.quotes}
+        claims += _extract_claims(extract, answer, known, index, language)
+        extracts = [one for one in extracts if one.passage != extract.passage]
+    return Information(tuple(claims), tuple(extracts))
 
 
 def exclusion_claims(actions: Collection[str], index: PolicyIndex, language: str) -> list[Claim]:

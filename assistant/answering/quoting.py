@@ -141,6 +141,12 @@ def sentence_extract(candidate: Candidate, place: int) -> Extract:
     return _extract(candidate, _without_gaps(candidate, _with_needs(candidate, place)))
 
 
+def proof_of(candidate: Candidate, place: int) -> tuple[Quote, ...]:
+    """What is quoted to prove a sentence: its introduction where it has one, the sentence and what limits it."""
+    extract = sentence_extract(candidate, place)
+    return (extract.introduction, *extract.quotes) if extract.introduction else extract.quotes
+
+
 def nearest_sentence(candidate: Candidate, proofs: Sequence[bool]) -> tuple[Quote, ...]:
     """The best of the sentences that prove something, with what limits it; none when none does."""
     proving = [place for place, proof in enumerate(proofs) if proof]

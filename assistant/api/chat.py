@@ -23,7 +23,7 @@ from assistant.catalogue import message
 from assistant.engine import Engine
 from assistant.errors import ExplanationRefused
 from assistant.protection.admission import Admission
-from assistant.reply import Reply
+from assistant.reply import Partial, Reply
 
 
 def router(engine: Engine, admission: Admission) -> APIRouter:
@@ -42,7 +42,10 @@ def router(engine: Engine, admission: Admission) -> APIRouter:
 
     @routes.post("/chat/stream")
     def stream(body: ChatRequest, request: Request) -> StreamingResponse:
-        """The same reply as server-sent events: status, token, citation, final; or error."""
+        """The same reply as server-sent events: status, token, citation, final; or error.
+
+        The tokens together are the answer; where a language model words it, they come as it is written and checked.
+        """
         request.state.language = body.language
         _refuse_explanation(body, engine)
         language = _interface(request)
@@ -76,18 +79,23 @@ def _shown(reply: Reply, body: ChatRequest) -> ExplainedReply | ChatReply:
 
 def _events(engine: Engine, insurer: str | None, body: ChatRequest, language: str) -> Iterator[str]:
     steps = engine.steps(insurer, body.question, body.language, body.conversation_id, interface_language=language)
+    sent = ""
     for step in steps:
         if isinstance(step, Reply):
             yield "".join(
-                _reply_events(_shown(step, body))
+                _reply_events(_shown(step, body), sent)
             )  # one piece: it is whole, and each costs a thread's turn
+        elif isinstance(step, Partial):
+            sent += step.text
+            yield "".join(token_events(step.text))
         else:
             text = message(body.language or language, f"answer.stage.{step}")
             yield event("status", {"stage": step, "text": text})
 
 
-def _reply_events(shown: ChatReply) -> Iterator[str]:
-    yield from token_events(shown.answer)
+def _reply_events(shown: ChatReply, sent: str) -> Iterator[str]:
+    """What is left to say of a reply after the beginning of its answer was sent."""
+    yield from token_events(shown.answer.removeprefix(sent))
     for citation in shown.citations:
         yield event("citation", citation.model_dump(mode="json"))
     yield event("final", shown.model_dump(mode="json"))

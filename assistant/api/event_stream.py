@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from fastapi.responses import StreamingResponse
 
@@ -17,9 +18,12 @@ _TOKEN = re.compile(r"\S+\s*|\s+")
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def event_stream(events: Iterator[str], language: str) -> StreamingResponse:
-    """The events as they come; what goes wrong on the way is an `error` event with problem details."""
-    return StreamingResponse(_guarded(events, language), media_type="text/event-stream", headers=_HEADERS)
+def event_stream(
+    events: Iterator[str], language: str, told: Callable[[dict[str, Any]], dict[str, Any]] = dict
+) -> StreamingResponse:
+    """The events as they come; what goes wrong on the way is an `error` event with problem details, or with what
+    `told` makes of them."""
+    return StreamingResponse(_guarded(events, language, told), media_type="text/event-stream", headers=_HEADERS)
 
 
 def event(name: str, data: Mapping[str, object]) -> str:
@@ -32,11 +36,13 @@ def token_events(text: str) -> Iterator[str]:
     return (event("token", {"text": token}) for token in _TOKEN.findall(text))
 
 
-def _guarded(events: Iterator[str], language: str) -> Iterator[str]:
+def _guarded(
+    events: Iterator[str], language: str, told: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Iterator[str]:
     try:
         yield from events
     except MesdroitsError as error:
-        yield event("error", problem_of(error, language))
+        yield event("error", told(problem_of(error, language)))
     except Exception as error:
         log.error("unexpected %s in a stream", type(error).__name__)
-        yield event("error", internal_problem(language))
+        yield event("error", told(internal_problem(language)))

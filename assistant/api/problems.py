@@ -1,11 +1,11 @@
-"""Errors over HTTP: RFC 9457 problem details in the caller's language, or a page where a browser shows it; never a
-stack trace."""
+"""Errors over HTTP: RFC 9457 problem details in the caller's language, a page where a browser shows it, OpenAI's
+form where its clients call; never a stack trace."""
 
 from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.accept_language import page_language
+from assistant.api.openai_errors import is_openai_route, openai_error, openai_status
 from assistant.api.private_route import NO_STORE
 from assistant.catalogue import LANGUAGES, message
 from assistant.errors import BadForm, MesdroitsError
@@ -30,19 +31,20 @@ Page = Callable[[Request, int, str], Response]
 def install(app: FastAPI, page: Page | None = None) -> None:
     """Every error of `app` becomes a problem, or a page where a browser shows what it asked for."""
 
-    def told(request: Request, problem: dict[str, Any]) -> Response:
-        is_shown = page is not None and _is_shown(request)
-        return page(request, problem["status"], problem["detail"]) if page and is_shown else _response(problem)
+    def told(request: Request, problem: dict[str, Any], field: str | None = None) -> Response:
+        if page and _is_shown(request):
+            return page(request, problem["status"], problem["detail"])
+        return _response(request, problem, field)
 
     @app.exception_handler(MesdroitsError)
     def business(request: Request, error: MesdroitsError) -> Response:
-        response = told(request, problem_of(error, caller_language(request)))
+        response = told(request, problem_of(error, caller_language(request)), error.field)
         response.headers.update(error.headers)
         return response
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        return told(request, _validation(error, caller_language(request)))
+        return told(request, _validation(error, caller_language(request)), _field(error))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
@@ -102,7 +104,7 @@ def _places(error: Exception) -> str:
 
 def problem_response(request: Request, error: MesdroitsError) -> JSONResponse:
     """The problem details of a business error in the caller's language, with the headers that belong to it."""
-    response = _response(problem_of(error, caller_language(request)))
+    response = _response(request, problem_of(error, caller_language(request)), error.field)
     response.headers.update(error.headers)
     return response
 
@@ -126,20 +128,30 @@ def _validation(error: RequestValidationError, language: str) -> dict[str, Any]:
     faults = error.errors()
     if any(fault["type"] == "json_invalid" for fault in faults):
         return _problem(400, "bad_json", message(language, "error.bad_json"))
-    places = ", ".join(
-        f"{'.'.join(str(step) for step in fault['loc'][1:]) or 'body'} ({fault['msg']})" for fault in faults
-    )
+    places = ", ".join(f"{_path(fault['loc']) or 'body'} ({fault['msg']})" for fault in faults)
     return _problem(422, "bad_request", message(language, "error.bad_request", faults=places))
+
+
+def _field(error: RequestValidationError) -> str | None:
+    """The first field that is wrong; None where the whole body is."""
+    return next((path for fault in error.errors() if (path := _path(fault["loc"]))), None)
+
+
+def _path(place: Sequence[str | int]) -> str:
+    return ".".join(str(step) for step in place[1:])
 
 
 def _problem(status: int, code: str, detail: str) -> dict[str, Any]:
     return {"type": f"urn:mesdroits:problem:{code}", "title": code, "status": status, "detail": detail}
 
 
-def _response(problem: dict[str, Any]) -> JSONResponse:
+def _response(request: Request, problem: dict[str, Any], field: str | None) -> JSONResponse:
     """401 names the credentials awaited (RFC 9110, section 11.6.1); no cache keeps what a form held."""
-    challenge = {"WWW-Authenticate": "Bearer"} if problem["status"] == 401 else {}
-    return JSONResponse(problem, problem["status"], headers=NO_STORE | challenge, media_type=MEDIA_TYPE)
+    status = problem["status"]
+    headers = NO_STORE | ({"WWW-Authenticate": "Bearer"} if status == 401 else {})
+    if is_openai_route(request.url.path):
+        return JSONResponse(openai_error(problem, field), openai_status(status), headers=headers)
+    return JSONResponse(problem, status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def caller_language(request: Request) -> str:

@@ -17,6 +17,9 @@ from assistant.requests.records import Actor
 
 OPEN_TO_ALL = "law"
 """Names the statutory layer where an address names an insurer; it is the same for everybody."""
+NO_KEY = "none"
+"""What programs give as their key that insist on one and have none, as OpenAI's client does. No account's key is
+this short."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,14 @@ class Admission:
         self.limits.question(f"key of {holder.name}" if holder else client_of(request.scope), chosen)
         return chosen
 
+    def reach(self, request: Request) -> frozenset[str] | None:
+        """The insurers that a program or a site's page may ask about; None for every one. Raises NotSignedIn."""
+        holder = self._holder(request)
+        of_site, of_key = insurers_of_site(request.scope), holder.insurers if holder else None
+        if of_site is None or of_key is None:
+            return of_key if of_site is None else of_site
+        return of_site & of_key
+
     def opinion(self, request: Request, message_id: str) -> None:
         """Lets pass who may ask about the insurer of this answer. Raises as `question` does."""
         holder = self._holder(request)
@@ -56,7 +67,7 @@ class Admission:
     def _holder(self, request: Request) -> Actor | None:
         """Whose key it is. Raises NotSignedIn for a wrong one, and for none where one is needed."""
         kind, key = get_authorization_scheme_param(request.headers.get("authorization"))
-        if kind.lower() == "bearer":
+        if kind.lower() == "bearer" and key != NO_KEY:
             return self.signed_in(key)
         of_a_page = insurers_of_site(request.scope) or comes_from_own_page(request.scope)
         if self.key_required and not of_a_page:

@@ -13,7 +13,7 @@ from assistant.errors import ForeignOrigin
 from assistant.protection.refusals import refusal
 from assistant.sites import Sites
 
-_OPEN = re.compile(r"/v1/(?:chat(?:/stream)?|search|feedback|insurers(?:/.*)?)")
+_OPEN = re.compile(r"/v1/(?:chat(?:/stream|/completions)?|models(?:/.*)?|search|feedback|insurers(?:/.*)?)")
 """What other sites' pages may call. Requests are filed on our own pages, and the queue is for programs."""
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST",

@@ -7,7 +7,7 @@ from typing import Literal
 
 Group = Literal["answers", "citations", "retrieval", "cost"]
 Better = Literal["higher", "lower"]
-Unit = Literal["share", "ms", "words"]
+Unit = Literal["share", "count", "ms", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,22 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "gold_cited", "Gold cited", "citations", "higher", "share", "1 when a verbatim citation shows a gold span"
+    ),
+    Metric(
+        "absent_facts",
+        "Absent facts",
+        "citations",
+        "lower",
+        "count",
+        "figures, dates, addresses and names of an answer's own wording that nothing it cites holds",
+    ),
+    Metric(
+        "reversed",
+        "Reversed statements",
+        "citations",
+        "lower",
+        "count",
+        "statements that deny what the nearest clause of their quotes affirms, or the reverse",
     ),
     Metric("hit_1", "Hit rate @1", "retrieval", "higher", "share", "1 when the first passage shows a gold span"),
     Metric("hit_3", "Hit rate @3", "retrieval", "higher", "share", "1 when one of the first 3 does"),

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 
 from eval.cases import Case
 from eval.metrics import answers, retrieval
+from eval.metrics.absent import absent_facts
 from eval.metrics.citations import citation_precision, citation_recall, gold_cited, verbatim_share
 from eval.metrics.metric import METRICS, Metric
+from eval.metrics.reversal import reversed_statements
 from eval.observations import FAILED, Observation
 
 __all__ = ["METRICS", "Metric", "score"]
+
+_WORDING = ("absent_facts", "reversed")
+"""Metrics of what an answer says in its own words; a failure says nothing."""
 
 
 def score(case: Case, observation: Observation, texts: Mapping[str, str]) -> dict[str, float | None]:
@@ -40,18 +45,21 @@ def score(case: Case, observation: Observation, texts: Mapping[str, str]) -> dic
 
 def _citation_scores(case: Case, observation: Observation, texts: Mapping[str, str]) -> dict[str, float | None]:
     """None for cases that ask for passages only; 0 for a failure where an answer was due, which quotes nothing that
-    could be verbatim or not.
+    could be verbatim or not, and states nothing.
     """
-    names = ("verbatim", "citation_recall", "citation_precision", "gold_cited")
+    names = ("verbatim", "citation_recall", "citation_precision", "gold_cited", *_WORDING)
     if case.outcome is None:
         return dict.fromkeys(names)
     if observation.outcome == FAILED and case.outcome == "answered":
-        return {**dict.fromkeys(names, 0.0), "verbatim": None, "gold_cited": 0.0 if case.gold else None}
+        scores = dict.fromkeys(names, 0.0) | dict.fromkeys(("verbatim", *_WORDING))
+        return {**scores, "gold_cited": 0.0 if case.gold else None}
     return {
         "verbatim": verbatim_share(observation, texts),
         "citation_recall": citation_recall(observation, texts),
         "citation_precision": citation_precision(observation, texts),
         "gold_cited": gold_cited(observation, case.gold, texts) if case.gold else None,
+        "absent_facts": absent_facts(observation, texts),
+        "reversed": reversed_statements(observation),
     }
 
 

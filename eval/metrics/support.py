@@ -53,32 +53,32 @@ def supports(citations: Collection[Cited], statement: Statement, texts: Mapping[
     """
     if not citations or not all(_quoted(words, citations) for words in statement.quoted):
         return False
-    evidence = " \n ".join(_evidence(citation, texts) for citation in citations)
-    if not all(_stated(figure, evidence) for figure in _FIGURES.findall(folded(statement.wording))):
+    shown = " \n ".join(evidence(citation, texts) for citation in citations)
+    if not all(_stated(figure, shown) for figure in _FIGURES.findall(folded(statement.wording))):
         return False
     return bool(statement.quoted) or _retold(statement.wording, citations, texts)
+
+
+def evidence(citation: Cited, texts: Mapping[str, str]) -> str:
+    """The quote, with the heading of its section when the text has that heading."""
+    heading = citation.section if citation.section in texts.get(citation.document, "") else ""
+    return f"{heading} \n {citation.quote}"
 
 
 def _quoted(words: str, citations: Collection[Cited]) -> bool:
     return any(" ".join(words.split()) in " ".join(citation.quote.split()) for citation in citations)
 
 
-def _evidence(citation: Cited, texts: Mapping[str, str]) -> str:
-    """The quote, with the heading of its section when the text has that heading."""
-    heading = citation.section if citation.section in texts.get(citation.document, "") else ""
-    return f"{heading} \n {citation.quote}"
-
-
-def _stated(figure: str, evidence: str) -> bool:
-    if shows(evidence, figure):
+def _stated(figure: str, shown: str) -> bool:
+    if shows(shown, figure):
         return True
-    return bool(re.fullmatch(_DATE, figure) and _PERIOD.search(folded(evidence)))
+    return bool(re.fullmatch(_DATE, figure) and _PERIOD.search(folded(shown)))
 
 
 def _retold(wording: str, citations: Collection[Cited], texts: Mapping[str, str]) -> bool:
     """Whether words and names of own wording come from the quotes and their texts."""
     undated = re.sub(_DATE, " ", folded(wording))
-    told, quoted = _words(undated), _words(folded(" ".join(citation.quote for citation in citations)))
+    told, quoted = long_words(undated), long_words(" ".join(citation.quote for citation in citations))
     known = " ".join(texts.get(document, "") for document in {citation.document for citation in citations})
     names = [name for name in _NAME.findall(wording) if folded(name) in undated]
     if not told:
@@ -86,5 +86,7 @@ def _retold(wording: str, citations: Collection[Cited], texts: Mapping[str, str]
     return len(told & quoted) >= FEWEST_SHARED_WORDS * len(told) and all(shows(known, name) for name in names)
 
 
-def _words(text: str) -> set[str]:
-    return {word[:_WORD_LENGTH] for word in re.findall(r"[^\W\d_]+", text) if len(word) >= _WORD_LENGTH}
+def long_words(text: str) -> set[str]:
+    """The longer words of a text, folded, as they are compared."""
+    words = re.findall(r"[^\W\d_]+", folded(text))
+    return {word[:_WORD_LENGTH] for word in words if len(word) >= _WORD_LENGTH}

@@ -34,6 +34,8 @@ PLAIN = {
     "citation_recall": "Statements that their quotes support",
     "citation_precision": "Quotes that support what they stand beside",
     "gold_cited": "Replies that quote an expected passage",
+    "absent_facts": "Facts in an answer's own words that nothing it cites holds, per answer",
+    "reversed": "Statements that seem to turn their quote round, per answer that has some to compare",
     "hit_1": "An expected passage is found first",
     "hit_3": "An expected passage is among the first three",
     "hit_5": "An expected passage is among the first five",
@@ -44,7 +46,7 @@ PLAIN = {
     "ndcg_10": "How good the order of the first ten passages is; 1: perfect",
     "document_mismatch_5": "Passages from a document that does not hold the answer",
 }
-_DECIMAL = {"mrr", "ndcg_10"}
+_DECIMAL = {"mrr", "ndcg_10", *(one.id for one in METRICS if one.unit == "count")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from eval.observations import FAILED
 from eval.report.breakdowns import WEAK, breakdowns, heat_map, insurer_of
 from eval.report.failures import chapters, reasons
 from eval.report.formats import counted, duration, named, percent
+from eval.report.generation import generation_rows
 from eval.report.headline import GROUPS, headline
 from eval.report.mending import ESTIMATE
 from eval.report.outcomes import OUTCOMES, confusion_matrix, confusion_note
@@ -52,6 +53,7 @@ _SECTIONS = {
     "headline": "Headline figures",
     "fix": "What to fix first",
     "tables": "Where it is right and where not",
+    "model": "What the language model did",
     "plots": "Plots",
     "lost": "Every lost case",
     "repeat": "To repeat the run",
@@ -78,11 +80,13 @@ def _content(view: RunView) -> dict[str, Any]:
     lost = lost_cases(view)
     found, rows = losses(view, lost), headline(view)
     name, meaning = _SPLITS[view.about["dataset"]["split"]]
+    model = generation_rows(view.observations.values())
     return {
         "view": view,
         "about": view.about,
         "split": {"name": name, "meaning": meaning},
-        "sections": list(_SECTIONS.items()),
+        "sections": [(id_, title) for id_, title in _SECTIONS.items() if model or id_ != "model"],
+        "model": model,
         "tiles": [row for row in rows if row.id in _TILES],
         "headline_groups": [(GROUPS[group], list(some)) for group, some in groupby(rows, lambda row: row.group)],
         "lost": len(lost),

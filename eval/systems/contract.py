@@ -44,6 +44,7 @@ def observed(case: Case, reply: ChatReply, found: tuple[Retrieved, ...], millise
         citations=tuple(map(_cited, reply.citations)),
         retrieved=found,
         request_type=reply.handoff.request_type if reply.handoff else None,
+        answer_due=reply.handoff.answer_due.isoformat() if reply.handoff else None,
         suggestions=tuple(reply.suggestions),
         notices=tuple(notice.code for notice in reply.notices),
         milliseconds=milliseconds,

@@ -18,8 +18,10 @@ from eval.systems.contract import observed, retrieved
 from eval.systems.versions import code_version, package_versions, text_mark
 
 _TOPICS_KEPT = 8
-_PLACES = {"corpus_dir", "data_dir", "host", "port", "chroma_url", "explain"}
+_PLACES = {"corpus_dir", "data_dir", "host", "port", "chroma_url", "explain", "llm_base_url", "llm_api_key"}
 """Settings that say where things are; they decide no answer and differ from machine to machine."""
+_MODEL = {"llm", "llm_seconds", "llm_tokens", "llm_concurrency"}
+"""Settings of the language model, of no effect on an engine without one."""
 
 
 class InProcess:
@@ -43,7 +45,9 @@ class InProcess:
             "kind": "in process",
             "code": code_version(),
             "packages": package_versions(),
-            "settings": self._engine.settings.model_dump(mode="json", exclude=_PLACES),
+            "settings": self._engine.settings.model_dump(
+                mode="json", exclude=_PLACES if self._engine.writer else _PLACES | _MODEL
+            ),
             "embedding": [
                 {"model": name, "dimension": dimension, "fingerprint": list(marks)}
                 for name, dimension, marks in sorted(
@@ -70,16 +74,16 @@ class InProcess:
         started = time.perf_counter()
         reply = self._ask(case.insurer, case.question, conversation)
         milliseconds = (time.perf_counter() - started) * 1_000
-        trace = reply.trace
-        if trace is None:
-            seen = observed(case, chat_reply(reply), self._found(reply, case, depth), milliseconds)
-            return replace(seen, stages=dict(reply.timings))
-        found = tuple(map(_candidate, trace.candidates[:depth]))
+        trace, written = reply.trace, reply.generation
+        found = tuple(map(_candidate, trace.candidates[:depth])) if trace else self._found(reply, case, depth)
         return replace(
             observed(case, chat_reply(reply), found, milliseconds),
             stages=dict(reply.timings),
-            understanding=_understanding(trace),
-            decision=_decision(trace),
+            understanding=_understanding(trace) if trace else {},
+            decision=_decision(trace) if trace else {},
+            generation=written,
+            tokens_in=written.input_tokens if written else 0,
+            tokens_out=written.output_tokens if written else 0,
         )
 
     def _ask(self, insurer: str | None, message: str, conversation: str) -> Reply:

@@ -13,7 +13,7 @@ import tomlkit
 from assistant.engine import Engine
 from assistant.settings import Settings
 from assistant.topics import load_bank
-from assistant.wiring import build_engine, engine_with
+from assistant.wiring import build_engine, build_language_model, engine_with
 from eval.cases import Dataset, SourceText
 from eval.errors import BadDataset
 from ingest.build import Progress, ingest
@@ -57,7 +57,7 @@ def indexed_engine(
         raise BadDataset(f"{dataset.name}: {refused[0].insurer} cannot be ingested: {refused[0].detail}")
     bank = load_bank(embedder, settings.data_dir)
     own = settings.model_copy(update={"data_dir": home / "data", "chroma_url": None})
-    return engine_with(own, embedder, bank)
+    return engine_with(own, embedder, bank, build_language_model(own))
 
 
 def _mark(sources: Sequence[SourceText]) -> str:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from assistant.catalogue import LANGUAGES, message
 from assistant.explanation import explanation_of
+from assistant.reply import Generation
 from assistant.retrieval import FEATURES
 from assistant.terminal import (
     changed,
@@ -153,6 +154,17 @@ def test_an_explanation_says_what_was_understood_decided_and_weighed():
     assert "policy is silent 0.25" in said
     assert "1 12.00 Article 0 – Vos droits" in said
     assert "Seconde [red]phrase[/red], la meilleure." in said
+
+
+def test_an_explanation_says_what_the_language_model_wrote():
+    written = Generation("mistral", 2, {"negation": 1, "content": 3}, "timeout", 812.5, 900, 60, "Et mon père ?")
+    said = " ".join(printed(replace(traced(), generation=written)).split())
+    assert "model mistral sentences shown 2 sentences dropped negation 1, content 3 failure timeout" in said
+    assert "first sentence 812 ms tokens read / written 900 / 60 rewritten question Et mon père ?" in said
+
+
+def test_an_explanation_without_a_language_model_says_nothing_of_one():
+    assert "language model" not in printed(traced())
 
 
 def test_what_was_not_weighed_is_a_dash():

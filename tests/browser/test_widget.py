@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import httpx
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, expect
 
 from assistant.app import create_app
 from assistant.settings import Settings
 from tests.browser.axe import faults
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.serving import running, served
 from tests.web.fake_engine import FakeEngine
 
 pytestmark = pytest.mark.browser
@@ -87,31 +84,6 @@ def service(tmp_path_factory) -> Iterator[Service]:
         address.append(found)
         yield Service(found, site, stranger)
     host.server_close()
-
-
-@contextmanager
-def served(application: Any) -> Iterator[str]:
-    """The address of the application while it runs on a free port."""
-    config = uvicorn.Config(application, port=0, log_level="warning", access_log=False)
-    listener = config.bind_socket()
-    server = uvicorn.Server(config)
-    with running(partial(server.run, sockets=[listener]), partial(setattr, server, "should_exit", True)):
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        httpx.get(f"{address}/widget.js", timeout=60).raise_for_status()  # the socket queues us until it serves
-        yield address
-    listener.close()
-
-
-@contextmanager
-def running(work: Callable[[], object], stop: Callable[[], object]) -> Iterator[None]:
-    """Work in a thread until it is told to stop."""
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop()
-        thread.join(timeout=20)
 
 
 @dataclass

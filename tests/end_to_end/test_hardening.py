@@ -57,6 +57,11 @@ ASKING = [
     ("POST", "/v1/chat/stream", CHAT),
     ("POST", "/v1/search", SEARCH),
 ]
+COMPLETION = (
+    "POST",
+    "/v1/chat/completions",
+    {"model": "mesdroits-fougeres", "messages": [{"role": "user", "content": "x"}]},
+)
 READING = [
     ("GET", "/v1/insurers/fougeres", None),
     ("GET", "/v1/insurers/fougeres/facts", None),
@@ -84,7 +89,9 @@ def send(client, call, reference="", **headers):
 
 
 @pytest.mark.parametrize("origin", [EVIL, "null", "http://tilleuls.example"])
-@pytest.mark.parametrize("call", [*ASKING, *READING, *PRIVATE, ("POST", "/v1/feedback", OPINION)], ids=str)
+@pytest.mark.parametrize(
+    "call", [*ASKING, COMPLETION, *READING, *PRIVATE, ("POST", "/v1/feedback", OPINION)], ids=str
+)
 def test_a_page_of_a_stranger_gets_nothing(site, call, origin):
     response = send(site.client(), call, site.reference, Origin=origin)
     refused(response, 403)
@@ -102,7 +109,7 @@ def test_a_key_reaches_its_insurers_only(site, call):
     refused(send(site.client(), call, **key(site, "agent", "tilleuls")), 403)
 
 
-@pytest.mark.parametrize("call", [*ASKING, *PRIVATE, ("POST", "/v1/feedback", OPINION)], ids=str)
+@pytest.mark.parametrize("call", [*ASKING, COMPLETION, *PRIVATE, ("POST", "/v1/feedback", OPINION)], ids=str)
 @pytest.mark.parametrize("token", ["wrong", "", "é", "a" * 5_000])
 def test_a_wrong_key_is_no_key(site, call, token):
     value = f"Bearer {token}".encode()
@@ -118,6 +125,14 @@ def test_roles_that_reach_no_request(site, call, role):
 @pytest.mark.parametrize("call", [one for one in PRIVATE if "/v1/queue/{}" in one[1]], ids=str)
 def test_an_agent_of_another_insurer_reaches_no_request(site, call):
     refused(send(site.client(), call, site.reference, **key(site, "agent", "fougeres")), 404)
+
+
+def test_a_model_beyond_a_site_or_a_key_is_as_if_there_were_none(site):
+    for headers in ({"Origin": TILLEULS}, key(site, "program", "tilleuls")):
+        response = send(site.client(), COMPLETION, **headers)
+        assert (response.status_code, response.json()["error"]["code"]) == (404, "model_not_found")
+        models = site.client().get("/v1/models", headers=headers).json()["data"]
+        assert [one["id"] for one in models] == ["mesdroits-tilleuls", "mesdroits"]
 
 
 def test_a_site_of_one_insurer_need_not_name_it(site):
@@ -150,12 +165,12 @@ def strict(tmp_path_factory):
 
 
 class TestWhereKeysAreRequired:
-    @pytest.mark.parametrize("call", ASKING, ids=str)
+    @pytest.mark.parametrize("call", [*ASKING, COMPLETION], ids=str)
     def test_a_program_without_one_gets_nothing(self, strict, call):
         refused(send(strict.client(), call), 401)
         refused(send(strict.client(), call, **{"Sec-Fetch-Site": "cross-site"}), 401)
 
-    @pytest.mark.parametrize("call", ASKING, ids=str)
+    @pytest.mark.parametrize("call", [*ASKING, COMPLETION], ids=str)
     def test_pages_of_ours_and_of_insurers_and_who_has_one_are_served(self, strict, call):
         for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Origin": GROUP}, key(strict, "program", "fougeres")):
             assert send(strict.client(), call, **headers).status_code == 200
@@ -169,7 +184,7 @@ class TestLimits:
         yield site
         site.close()
 
-    @pytest.mark.parametrize("call", ASKING, ids=str)
+    @pytest.mark.parametrize("call", [*ASKING, COMPLETION], ids=str)
     def test_a_client_that_asks_too_often_waits_and_another_does_not(self, limited, call):
         first, other = limited.at("203.0.113.1"), limited.at("203.0.113.2")
         assert [send(first, call).status_code for _ in range(3)] == [200, 200, 429]
@@ -305,7 +320,9 @@ def test_every_route_that_writes_is_limited_or_asks_who_it_is(site):
     asks_who = re.compile(
         r"/v1/queue.*|/v1/requests/\{reference\}/(reply|withdrawal)|/requests/followed/.+|/sign-out|/account.*|/desk.*"
     )
-    counted_inside = re.compile(r"/|/v1/(chat|chat/stream|search)|/chat/(stream|\{insurer\}|\{insurer\}/stream)")
+    counted_inside = re.compile(
+        r"/|/v1/(chat|chat/stream|chat/completions|search)|/chat/(stream|\{insurer\}|\{insurer\}/stream)"
+    )
     for method, path in writing_routes(site):
         known = asks_who.fullmatch(path) or counted_inside.fullmatch(path)
         assert known or limited_deed(method, path), (method, path)

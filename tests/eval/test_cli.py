@@ -27,6 +27,7 @@ COMMANDS = (
     "run",
     "report",
     "peers",
+    "modes",
     "compare",
     "sweep",
     "gate",
@@ -168,8 +169,16 @@ def test_a_corpus_that_is_not_there_is_refused(monkeypatch, tmp_path):
 @pytest.mark.usefixtures("corpus")
 def test_an_unknown_system_is_refused_with_those_that_are_known(table):
     message = refused("run", "--dataset", table(HEADERS + ASKED), "--system", "gpt")
-    assert message.endswith("no system 'gpt'; the known ones are default, http://HOST or https://HOST, langchain, "
-                            "llamaindex, haystack, bm25")  # fmt: skip
+    assert message.endswith("no system 'gpt'; the known ones are default, extractive, generative, http://HOST or "
+                            "https://HOST, langchain, llamaindex, haystack, bm25")  # fmt: skip
+
+
+@pytest.mark.usefixtures("corpus")
+@pytest.mark.parametrize("command", [("run", "--system", "generative"), ("modes",)])
+def test_without_a_language_model_the_setting_is_named(table, command, tmp_path):
+    message = refused(*command, "--dataset", table(HEADERS + ASKED), "--split", "all", "--out", tmp_path / "runs")
+    assert message.endswith("'generative' needs a language model: name one in MESDROITS_LLM, as ollama:mistral")
+    assert not (tmp_path / "runs").exists()
 
 
 @pytest.mark.usefixtures("corpus")
@@ -205,6 +214,7 @@ def test_an_address_that_is_none_is_refused(table):
         (("run", "--split", "training"), "--split"),
         (("gate", ".", "--baseline", ".", "--margin", 1.5), "--margin"),
         (("judge", ".", "--model", "x:y", "--concurrency", 0), "--concurrency"),
+        (("modes", "--limit", 0), "--limit"),
         (("sweep",), "--set"),
         (("export", "."), "--format"),
     ],

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from threading import Semaphore
 from uuid import uuid4
 
 from assistant.answering.contacts import Contact
+from assistant.catalogue import message
 from assistant.documents import DocumentView, NoiseView, SectionView, VersionView
 from assistant.engine import Found
 from assistant.errors import EmptyQuestion, UnknownDocument, UnknownInsurer
 from assistant.exchanges import Exchange, Exchanges
-from assistant.reply import Citation, Notice, Quote, Reply
+from assistant.measuring import Measures
+from assistant.reply import Citation, Generation, Notice, Partial, Quote, Reply
 from assistant.settings import Settings
 from ingest.changes import Changes, FactChange, PassageChange, PassageText
 from ingest.records import Document, Fact, Span
@@ -68,6 +71,8 @@ class FakeEngine:
 
     settings: Settings = field(default_factory=Settings)
     exchanges: Exchanges = field(default_factory=lambda: Exchanges(100, 30))
+    writer: None = None
+    measures: Measures = field(default_factory=Measures)
 
     def __post_init__(self) -> None:
         self.stored = Document(
@@ -165,6 +170,42 @@ class FakeEngine:
         text = self.stored.slice(span)
         scores = {"dense": 1.0}
         return [Found("p1", insurer, "policy", VERSION, "1", text, span.start, span.end, 1.5, scores)][:limit]
+
+
+@dataclass
+class WritingEngine(FakeEngine):
+    """Answers with a summary that comes sentence by sentence, each as soon as it gets a turn, and then a quote."""
+
+    sentences: tuple[str, ...] = ("Vous écrivez au délégué. [1]", " Il répond en un mois. [1]")
+    turns: Semaphore | None = None
+    """One is taken before each sentence, and one before the reply; None: all come at once."""
+    failure: Exception | None = None
+    """What goes wrong in the place of the reply."""
+
+    def steps(self, *args: object, **values: object) -> Iterator[str | Partial | Reply]:
+        """A stage, the sentences, then the reply."""
+        yield "searching"
+        for sentence in self.sentences:
+            self._take_turn()
+            yield Partial(sentence)
+        self._take_turn()
+        if self.failure:
+            raise self.failure
+        yield self.ask(*args, **values)  # type: ignore[arg-type]
+
+    def _take_turn(self) -> None:
+        if self.turns:
+            assert self.turns.acquire(timeout=60)
+
+    def _reply(self, conversation: str, insurer: str) -> Reply:
+        reply = super()._reply(conversation, insurer)
+        written = Notice("generated", message("fr", "answer.notice.generated"))
+        return replace(
+            reply,
+            answer=f"{''.join(self.sentences)}\n{reply.answer}",
+            notices=(written, *reply.notices),
+            generation=Generation("m", len(self.sentences), {}, None, 1.0, 1, 1),
+        )
 
 
 def policy_view(document: Document) -> DocumentView:

@@ -109,10 +109,11 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as error:
             _translate(error)
         finally:
-            # Taken is taken: whatever goes wrong with the farewell must not send it again.
-            with contextlib.suppress(OSError, smtplib.SMTPException):
-                server.quit()
-            server.close()
+            _leave(server)
+
+    def greet(self, sender: str) -> None:
+        """Connects and signs in as for an e-mail of `sender`, and sends none. Raises Undelivered."""
+        _leave(self._connected(sender.rpartition("@")[2]))
 
     def _connected(self, name: str) -> smtplib.SMTP:
         """A connection that is encrypted and signed in as the settings say; nothing is sent over a weaker one."""
@@ -134,6 +135,13 @@ class SmtpTransport:
                 server.close()
             raise Undelivered(_kind(error), permanent=False, unreachable=True) from None
         return server
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Taken is taken: whatever goes wrong with the farewell must not send an e-mail again."""
+    with contextlib.suppress(OSError, smtplib.SMTPException):
+        server.quit()
+    server.close()
 
 
 def _translate(error: OSError) -> NoReturn:

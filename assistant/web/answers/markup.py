@@ -8,16 +8,17 @@ from functools import partial
 
 from markupsafe import Markup
 
+from assistant.catalogue import message
 from assistant.feedback import REASONS
 from assistant.law import LAW
 from assistant.reply import Citation, Reply
 from assistant.web.answers.handoff import handoff_view
-from assistant.web.answers.prose import own_words, prose
+from assistant.web.answers.prose import own_words, prose, summarises
 from assistant.web.answers.sources import anchor, layers
-from assistant.web.answers.text import URGENT, language_of_reply, plain_text, spoken
+from assistant.web.answers.text import BESIDE, GENERATED, URGENT, language_of_reply, plain_text, spoken
 from assistant.web.rendering import templates, words
 
-__all__ = ["AnswerLinks", "answer_html", "failure_html", "plain_text", "question_html", "spoken"]
+__all__ = ["AnswerLinks", "answer_html", "failure_html", "plain_text", "question_html", "spoken", "unfinished_html"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def answer_html(
     """
     spoken_in = language_of_reply(reply, language)
     marked = partial(_marker, reply, spoken_in)
+    author = next((one.text for one in reply.notices if one.code == GENERATED), None)
     chooses = reply.outcome == "needs_clarification" and reply.insurer is None
     return _rendered(
         "answer.html",
@@ -56,15 +58,21 @@ def answer_html(
         page_language=language,
         links=links,
         said=said,
-        prose=prose(reply.answer, reply.citations, marked, spoken_in),
+        prose=prose(reply.answer, reply.citations, marked, spoken_in, _author(author, spoken_in)),
         alerts=[own_words(one.text, marked) for one in reply.notices if one.code in URGENT],
-        notes=[(one.code, own_words(one.text, marked)) for one in reply.notices if one.code not in URGENT],
+        notes=[(one.code, own_words(one.text, marked)) for one in reply.notices if one.code not in BESIDE],
         handoff=handoff_view(reply.handoff, reply.citations, marked, spoken_in) if reply.handoff else None,
         layers=layers(reply, language, spoken_in, names, also),
         choices=list(names.items()) if chooses else [],
         suggestions=[(one, one) for one in reply.suggestions if not (chooses and one in names.values())],
         reasons=REASONS,
     )
+
+
+def unfinished_html(text: str, language: str) -> Markup:
+    """The beginning of an answer on a page in `language`, as the whole will show it: no link leads anywhere yet."""
+    author = message(language, "answer.notice.generated") if summarises(text) else None
+    return prose(text, (), _unlinked_marker, language, _author(author, language))
 
 
 def failure_html(detail: str, language: str) -> Markup:
@@ -86,6 +94,14 @@ def _marker(reply: Reply, language: str, number: int) -> Markup:
     label = words(language, "reply")("source_marker", marker=number)
     link = Markup('<a class="{}" href="#{}" aria-label="{}">[{}]</a>')
     return link.format(kind, anchor(reply, number), label, number)
+
+
+def _unlinked_marker(number: int) -> Markup:
+    return Markup('<span class="marker">[{}]</span>').format(number)
+
+
+def _author(text: str | None, language: str) -> Markup | None:
+    return _rendered("answer_author.html", language, text=text) if text else None
 
 
 def _rendered(template: str, language: str, **values: object) -> Markup:

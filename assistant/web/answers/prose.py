@@ -17,6 +17,8 @@ from assistant.web.rendering import tied
 
 _TOKEN = re.compile(r" ?\[(?P<marker>[0-9]{1,4})\]|(?P<address>https?://[^\s»”\"<>]*[^\s»”\"<>.,;:!?)])")
 _ITEM = "– "
+_MARKER = re.compile(r"\[[0-9]{1,4}\]")
+_QUOTED = re.compile(r"[»”] ?\[[0-9]")
 Marked = Callable[[int], Markup]
 """What a marker such as [1] looks like."""
 
@@ -25,14 +27,30 @@ class Line(NamedTuple):
     """One line of an answer; `language` is None where it is the answer's."""
 
     is_item: bool
+    is_summary: bool
     content: Markup
     language: str | None
 
 
-def prose(text: str, citations: Sequence[Citation], marked: Marked, language: str) -> Markup:
-    """An answer in `language`: lines that begin with a dash become a list, the others paragraphs."""
+def prose(
+    text: str, citations: Sequence[Citation], marked: Marked, language: str, author: Markup | None = None
+) -> Markup:
+    """An answer in `language`: lines that begin with a dash become a list, the others paragraphs.
+
+    `author` tells who wrote the summary, the first lines that have markers and no quote: both stand in one frame.
+    """
+    lines = list(_lines(text, citations, marked, language))
+    if author is None:
+        return _blocks(lines)
+    start = next((place for place, line in enumerate(lines) if line.is_summary), len(lines))
+    end = next((place for place, line in enumerate(lines) if place > start and not line.is_summary), len(lines))
+    summary = Markup('<div class="summary">{}{}</div>').format(_blocks(lines[start:end]), author)
+    return _blocks(lines[:start]) + summary + _blocks(lines[end:])
+
+
+def _blocks(lines: Sequence[Line]) -> Markup:
     html = Markup("")
-    for is_item, run in groupby(_lines(text, citations, marked, language), key=lambda line: line.is_item):
+    for is_item, run in groupby(lines, key=lambda line: line.is_item):
         blocks = Markup("").join(_block(line) for line in run)
         html += Markup("<ul>{}</ul>").format(blocks) if is_item else blocks
     return html
@@ -87,9 +105,24 @@ def _line(parts: list[str | Citation], marked: Marked, language: str) -> Line:
     is_item = first.startswith(_ITEM)
     words = [first.removeprefix(_ITEM), *parts[1:]] if first else parts
     content = Markup("").join(
-        own_words(part, marked) if isinstance(part, str) else quoted(part.quote) for part in words
+        _with_gloss(part, marked, language) if isinstance(part, str) else quoted(part.quote) for part in words
     )
-    return Line(is_item, content, _other_language(first, language))
+    is_summary = not is_item and len(parts) == 1 and summarises(first)
+    return Line(is_item, is_summary, content, _other_language(first, language))
+
+
+def summarises(text: str) -> bool:
+    """Whether a line of the text is plain words with the markers of what proves them, and quotes nothing."""
+    return any(_MARKER.search(line) and not _QUOTED.search(line) for line in text.split("\n"))
+
+
+def _with_gloss(text: str, marked: Marked, language: str) -> Markup:
+    """Words of ours, with what is a machine's translation of the quote before it set apart."""
+    words, label, gloss = text.partition(message(language, "answer.gloss", text="").rstrip())
+    if not label:
+        return own_words(text, marked)
+    html = Markup('{} <span class="gloss" lang="{}"><span class="label">{}</span>{}</span>')
+    return html.format(own_words(words.rstrip(), marked), language, tied(label), own_words(gloss, marked))
 
 
 def _other_language(line: str, language: str) -> str | None:

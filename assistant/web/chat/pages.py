@@ -17,8 +17,9 @@ from assistant.engine import Engine
 from assistant.errors import BadRequest, MesdroitsError, UnknownInsurer
 from assistant.feedback import REASONS, FeedbackBox
 from assistant.protection.admission import Admission
-from assistant.reply import Reply
+from assistant.reply import Partial, Reply
 from assistant.sites import Sites
+from assistant.web.answers.markup import unfinished_html
 from assistant.web.chat.room import ChatRoom
 from assistant.web.form_data import Posted, Values, first
 from assistant.web.page_route import PageRoute, language_of
@@ -164,9 +165,19 @@ class _Reception:
 
 
 def _events(room: ChatRoom, body: Question, insurer: str | None) -> Iterator[str]:
-    """The stages of an answer, then the answer as the page shows it: it is whole at once."""
+    """The stages of an answer, its beginning each time that more of it is written, then all of it as the page shows
+    it."""
+    written = ""
     for step in room.steps(body.question, body.conversation_id or "", insurer):
         if isinstance(step, Reply):
             yield event("answer", room.shown_by_script(step, body.question))
+        elif isinstance(step, Partial):
+            written += step.text
+            yield _stage("writing", room.language)
+            yield event("sentence", {"html": unfinished_html(written, room.language)})
         else:
-            yield event("status", {"text": message(room.language, f"answer.stage.{step}")})
+            yield _stage(step, room.language)
+
+
+def _stage(name: str, language: str) -> str:
+    return event("status", {"text": message(language, f"answer.stage.{name}")})

@@ -15,7 +15,7 @@ from assistant.answering.contacts import officer
 from assistant.engine import Engine, InsurerView
 from assistant.errors import MesdroitsError
 from assistant.exchanges import Exchange
-from assistant.reply import Citation, Reply
+from assistant.reply import Citation, Partial, Reply
 from assistant.sites import Site, Sites
 from assistant.web.answers.markup import AnswerLinks, answer_html, plain_text, question_html, spoken
 from assistant.web.answers.reaching import reachable
@@ -23,6 +23,8 @@ from assistant.web.chat.contacts import ContactView, contact_view
 from assistant.web.rendering import render
 from assistant.web.themes import theme_url
 
+_PATIENCE = 60
+"""Seconds that the script waits for a sign of life, besides those that a language model may take."""
 _CONVERSATION = re.compile(r"[\w-]{8,64}")
 
 
@@ -48,8 +50,8 @@ class ChatRoom:
     fixed: bool = False
     embedded: bool = False
 
-    def steps(self, question: str, conversation: str, insurer: str | None) -> Iterator[str | Reply]:
-        """The stages of an answer, then the reply. Raises as `Engine.ask` does."""
+    def steps(self, question: str, conversation: str, insurer: str | None) -> Iterator[str | Partial | Reply]:
+        """The stages of an answer and pieces of it, then the reply. Raises as `Engine.ask` does."""
         return self.engine.steps(insurer, question, None, _known(conversation), interface_language=self.language)
 
     def ask(self, question: str, conversation: str) -> Reply:
@@ -122,6 +124,7 @@ class ChatRoom:
             minutes=self.engine.settings.conversation_minutes,
             feedback_days=self.engine.settings.feedback_days,
             characters=self.engine.settings.question_characters,
+            patience=round(_PATIENCE + self.engine.settings.llm_seconds),
             typed=typed,
             fault=fault.detail(self.language) if fault else "",
             failure=failure.detail(self.language) if failure else "",

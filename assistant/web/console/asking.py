@@ -11,7 +11,7 @@ from assistant.reply import Reply
 from assistant.requests.records import STAFF, Actor
 from assistant.web.answers.markup import AnswerLinks, answer_html, plain_text, question_html
 from assistant.web.answers.prose import plain
-from assistant.web.answers.text import URGENT
+from assistant.web.answers.text import BESIDE
 from assistant.web.console.backstage import CONSOLE_ROLES, QUIET, SHOWN, Backstage, Tab, allowed
 from assistant.web.console.components import question_fields
 from assistant.web.console.reasons import reasons_html
@@ -62,11 +62,11 @@ def ask(back: Backstage, actor: Actor, insurer: str | None, question: str, conve
 
 
 def phone_text(reply: Reply, language: str, names: dict[str, str]) -> str:
-    """What to say to a caller: the first sentences of the answer and what is urgent, then their sources."""
+    """What to say to a caller: the first sentences of the answer, the notices beside them, then their sources."""
     short = _NUMBER.sub("", opening(reply.answer))
     cited = tuple(one for one in reply.citations if f"[{one.marker}]" in short)
-    urgent = tuple(one for one in reply.notices if one.code in URGENT)
-    return plain_text(replace(reply, answer=short, citations=cited, notices=urgent), language, names)
+    beside = tuple(one for one in reply.notices if one.code in BESIDE)
+    return plain_text(replace(reply, answer=short, citations=cited, notices=beside), language, names)
 
 
 def opening(answer: str) -> str:

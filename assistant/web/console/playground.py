@@ -26,11 +26,18 @@ LINKS = AnswerLinks(target="_blank")
 
 
 def tried_html(
-    back: Backstage, actor: Actor, insurer: str | None, question: str, changed: Mapping[str, float]
+    back: Backstage,
+    actor: Actor,
+    insurer: str | None,
+    question: str,
+    changed: Mapping[str, float],
+    *,
+    without_model: bool,
 ) -> str:
-    """The answer with the settings of the service beside that with the changed ones, and what is equal, as HTML.
+    """The answer with the settings of the service beside that with the changed ones and, where that is asked for,
+    without its language model, and what is equal, as HTML.
 
-    Settings that are those of the service are not tried. Raises NotAllowed for an insurer out of reach, and as
+    What is as in the service is not tried. Raises NotAllowed for an insurer out of reach, and as
     `Engine.ask` does.
     """
     if not insurer or not question.strip():
@@ -40,9 +47,11 @@ def tried_html(
     now = engine.ask(insurer, question, None, None, interface_language=back.language)
     sides = [("now", now, _answer(back, actor, now), reasons_html(back, now))]
     wanted = settings_of(changed)
-    if wanted == back.settings.retrieval:
+    if wanted == back.settings.retrieval and not without_model:
         return back.render("console_playground.html", sides=sides, same="settings")
-    then = engine.trying(wanted).ask(insurer, question, None, None, interface_language=back.language)
+    other = engine.trying(wanted)
+    other = other.without_model() if without_model else other
+    then = other.ask(insurer, question, None, None, interface_language=back.language)
     sides.append(("then", then, _answer(back, actor, then), reasons_html(back, then, earlier=now)))
     return back.render("console_playground.html", sides=sides, same=_same(now, then))
 
@@ -93,6 +102,8 @@ def tab(gr: Any, back: Backstage) -> Tab:
             insurer, question = question_fields(gr, back)
             send = gr.Button(t("playground.send"), variant="primary", scale=1, min_width=120)
             reset = gr.Button(t("playground.reset"), scale=1, min_width=120)
+        modelled = back.engine.writer is not None
+        plain = gr.Checkbox(False, label=t("playground.without_model"), visible=modelled)
         sliders = []
         for title, names in (
             ("playground.weights", [one for one in NAMES if one in FEATURES]),
@@ -104,18 +115,19 @@ def tab(gr: Any, back: Backstage) -> Tab:
         shown = html_block(gr, t("playground.empty"))
         order = [name for name in NAMES if name in FEATURES] + [name for name in NAMES if name not in FEATURES]
 
-        def attempt(actor: Actor, chosen: str | None, text: str, *values: float) -> list[str]:
+        def attempt(actor: Actor, chosen: str | None, text: str, without_model: bool, *values: float) -> list[str]:
             changed = dict(zip(order, values, strict=True))
-            return [tried_html(back, actor, chosen, text, changed), toml_of(back.settings.retrieval, changed)]
+            html = tried_html(back, actor, chosen, text, changed, without_model=without_model)
+            return [html, toml_of(back.settings.retrieval, changed)]
 
         def write(_: Actor, *values: float) -> str:
             return toml_of(back.settings.retrieval, dict(zip(order, values, strict=True)))
 
         def defaults(_: Actor) -> list[Any]:
-            return [*(getattr(back.settings.retrieval, name) for name in order), "[retrieval]"]
+            return [False, *(getattr(back.settings.retrieval, name) for name in order), "[retrieval]"]
 
-        given = [insurer, question, *sliders]
+        given = [insurer, question, plain, *sliders]
         gr.on([send.click, question.submit], back.handler(EVALUATORS, attempt), given, [shown, toml], **SHOWN)
         gr.on([one.release for one in sliders], back.handler(EVALUATORS, write), sliders, toml, **QUIET)
-        reset.click(back.handler(EVALUATORS, defaults), None, [*sliders, toml], **QUIET)
+        reset.click(back.handler(EVALUATORS, defaults), None, [plain, *sliders, toml], **QUIET)
     return Tab(made, choices=(insurer,))

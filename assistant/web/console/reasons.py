@@ -1,7 +1,10 @@
-"""Why an answer is what it is: what was understood, what was decided, the passages with their scores."""
+"""Why an answer is what it is: what was understood, decided and written, and the passages with their scores."""
 
 from __future__ import annotations
 
+from functools import partial
+
+from assistant.catalogue import keys, message
 from assistant.explanation import ExplainedPassage, Explanation, explanation_of
 from assistant.reply import Reply
 from assistant.retrieval import FEATURES
@@ -19,10 +22,17 @@ def reasons_html(back: Backstage, reply: Reply, earlier: Reply | None = None) ->
         e=back.word("explanation"),
         explanation=explanation,
         passages=explanation.candidates[:PASSAGES] if explanation else (),
+        reason_of=partial(_reason, back.language),
         features=_speaking(explanation),
         widest=_widest(explanation),
         ranks=_ranks(before) if before else None,
     )
+
+
+def _reason(language: str, kind: str, code: str) -> str:
+    """In words why a sentence was dropped ("fault") or a model not heard to its end ("failed"), else the code."""
+    key = f"explanation.{kind}.{code}"
+    return message(language, key) if key in keys(language) else code
 
 
 def _ranks(explanation: Explanation) -> dict[str, int]:

@@ -9,8 +9,9 @@
   const sendButton = form.querySelector("button");
   const embedded = document.body.classList.contains("embedded");
   const touch = matchMedia("(hover: none)").matches; // where a focused field brings up a keyboard that hides the answer
-  const PATIENCE = 60000;
+  const PATIENCE = form.dataset.patience * 1000; // without a sign of life
   let asking = null; // what stops the question under way
+  let patience = 0;
 
   class Refusal extends Error {} // the service said what is wrong, in the member's language
 
@@ -19,8 +20,8 @@
   async function ask(question, insurer = null) {
     if (asking) return;
     asking = new AbortController();
-    const patience = setTimeout(() => asking.abort(), PATIENCE);
     const stopped = asking.signal;
+    wait();
     setBusy(true);
     warn("");
     const exchange = waiting(question);
@@ -33,6 +34,12 @@
     clearTimeout(patience);
     asking = null;
     setBusy(false);
+  }
+
+  // As long again, from now on: a language model may take its time as long as something comes.
+  function wait() {
+    clearTimeout(patience);
+    patience = setTimeout(() => asking.abort(), PATIENCE);
   }
 
   async function answered(asked, exchange, stopped) {
@@ -52,7 +59,9 @@
     if (!response.ok || !response.body) return refuse(response);
     const status = exchange.querySelector(".waiting");
     for await (const [name, data] of events(response.body)) {
+      wait();
       if (name === "status") status.textContent = data.text;
+      if (name === "sentence") write(status, data.html);
       if (name === "error") throw new Refusal(data.detail || words.errorUnexpected);
       if (name === "answer") return data;
     }
@@ -101,6 +110,7 @@
   }
 
   const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+  const nodes = (html) => document.importNode(parsed(html).body, true).childNodes;
 
   /* Showing */
 
@@ -109,6 +119,7 @@
     exchange.querySelector(".said").textContent = question;
     log.append(exchange);
     byId("conversation-tools").hidden = false;
+    offerQuestions(false);
     exchange.scrollIntoView({ block: "start" });
     if (staying()) field.focus({ preventScroll: true });
     else exchange.focus({ preventScroll: true });
@@ -118,22 +129,29 @@
   // The field keeps the focus where it stays in sight and brings up no keyboard; elsewhere the answer gets it.
   const staying = () => !touch && getComputedStyle(form).position === "sticky";
 
+  // What is written so far stands where the finished answer will have it, which then takes its place.
+  function write(status, html) {
+    status.className = "outcome writing";
+    if (!status.nextElementSibling) status.after(Object.assign(document.createElement("div"), { className: "prose" }));
+    status.nextElementSibling.replaceChildren(...nodes(html));
+  }
+
   function show(exchange, answer) {
-    const made = document.importNode(parsed(answer.html).body, true);
-    exchange.querySelector(".pending").replaceWith(...made.childNodes);
+    const beingRead = exchange.querySelector(".prose");
+    exchange.querySelector(".pending").replaceWith(...nodes(answer.html));
     Object.assign(exchange.dataset, { text: answer.text, spoken: answer.spoken, language: answer.language });
     ready(exchange);
     setConversation(answer.conversation_id);
     if (chooser && answer.insurer) chooser.value = answer.insurer;
-    if (document.querySelector(".suggestions")) document.querySelector(".suggestions").hidden = true;
     announce(answer.spoken, answer.language);
-    exchange.scrollIntoView({ block: "start" });
+    if (!beingRead) exchange.scrollIntoView({ block: "start" });
   }
 
   function fail(exchange, error, question) {
     exchange.remove();
     if (!log.childElementCount) {
       byId("conversation-tools").hidden = true;
+      offerQuestions(true);
       scrollTo(0, 0);
     }
     if (!field.value.trim()) setTyped(question);
@@ -158,6 +176,12 @@
 
   function ready(part) {
     for (const button of part.querySelectorAll("[data-copy], [data-print]")) button.hidden = embedded && "print" in button.dataset; // frames may not print
+  }
+
+  // Not once there is an answer: taking them away then would move what is being read.
+  function offerQuestions(state) {
+    const offered = document.querySelector(".suggestions");
+    if (offered) offered.hidden = !state;
   }
 
   function setBusy(state) {
@@ -201,7 +225,7 @@
     warn("");
     for (const notice of document.querySelectorAll("main > .alert, main > .notice-done")) notice.remove();
     byId("conversation-tools").hidden = true;
-    if (document.querySelector(".suggestions")) document.querySelector(".suggestions").hidden = false;
+    offerQuestions(true);
     announce(words.cleared, language);
     scrollTo(0, 0);
     field.focus({ preventScroll: true });
@@ -317,13 +341,13 @@
   });
 
   document.addEventListener("click", (event) => {
-    const part = event.target.closest("[data-copy], [data-print], .marker, #copy-conversation, #print-conversation, #new-conversation, #close");
+    const part = event.target.closest("[data-copy], [data-print], a.marker, #copy-conversation, #print-conversation, #new-conversation, #close");
     if (!part) return;
     if (part.id === "close") close();
     else if (part.id === "copy-conversation") copy(part, wholeConversation());
     else if (part.matches("[data-copy]")) copy(part, part.closest(".exchange").dataset.text);
     else if (part.matches("[data-print], #print-conversation")) print();
-    else if (part.matches(".marker")) openSource(part.hash.slice(1));
+    else if (part.matches("a.marker")) openSource(part.hash.slice(1));
     else if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       startAgain();

@@ -74,7 +74,7 @@ class TestOutside:
         index = engine.releases.index("mhr")
         for kind in OUTSIDE:
             found = outside_claims(Decision("out_of_scope", kind, ""), index, "en")
-            assert all(supported(claim, "mhr") and not claim.quotes for claim in found)
+            assert all(supported(claim, "mhr", "en") and not claim.quotes for claim in found)
 
 
 @pytest.mark.integration
@@ -121,4 +121,4 @@ class TestSilence:
         decision = Decision("policy_silent", "employer", "")
         found = silent_claims(asked, decision, ranked(index, asked), procedure, index, law, "fr")
         assert found[-1].template == message("fr", "answer.human_none", insurer="MESE")
-        assert all(supported(claim, "mese") for claim in found)
+        assert all(supported(claim, "mese", "fr") for claim in found)

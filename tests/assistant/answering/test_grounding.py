@@ -42,12 +42,12 @@ def test_a_claim_that_quotes_another_insurer_is_dropped():
 
 
 def test_the_law_may_be_quoted_beside_the_policy():
-    assert supported(Claim("{0}", (quote("law", 0, 5),)), "a")
+    assert supported(Claim("{0}", (quote("law", 0, 5),)), "a", "fr")
 
 
 def test_a_value_must_occur_in_its_quotes():
-    assert supported(Claim("3 ans {0}", (PERIOD,), values=("3 ANS",)), "a")
-    assert not supported(Claim("5 ans {0}", (PERIOD,), values=("5 ans",)), "a")
+    assert supported(Claim("3 ans {0}", (PERIOD,), values=("3 ANS",)), "a", "fr")
+    assert not supported(Claim("5 ans {0}", (PERIOD,), values=("5 ans",)), "a", "fr")
 
 
 def test_a_quote_that_is_not_shown_is_still_marked():

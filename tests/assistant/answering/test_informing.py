@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from assistant.answering.decision import Decision
-from assistant.answering.informing import CHARACTERS, PASSAGES, exclusion_claims, information_claims
+from assistant.answering.informing import CHARACTERS, PASSAGES, exclusion_claims, information
 from assistant.answering.quoting import LONGEST_INTRODUCTION
 from assistant.catalogue import message
 from assistant.law import LAW, load_law
@@ -31,7 +31,8 @@ def claims(engine, law):
         index = engine.releases.index(insurer)
         asked = about(index, topic, slots, text)
         decision = Decision("answered", topic, "", action, (action,) if action else (), **decided)
-        return information_claims(asked, decision, ranked(index, asked), index, law, language)
+        found = information(asked, decision, ranked(index, asked), index, law, language)
+        return [*found.settled, *found.claims(index, language)]
 
     return claims
 

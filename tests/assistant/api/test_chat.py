@@ -1,14 +1,18 @@
-"""An explanation goes only to who asks for one, where the settings allow it."""
+"""An answer streams as it is written; an explanation goes only to who asks for one, where the settings allow it."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.app import create_app
 from assistant.exchanges import Exchanges
+from assistant.reply import Generation, Partial
 from assistant.settings import Settings
 from tests.assistant.traced_reply import QUESTION, traced, untraced
 from tests.unlimited import UNLIMITED
@@ -20,17 +24,18 @@ CONTRACT = [
 
 
 class OneReply:
-    """An engine that knows one reply."""
+    """An engine that knows one reply, and the pieces that it comes in."""
 
     def __init__(self, settings):
         self.settings = settings
         self.exchanges = Exchanges(1, 1)
+        self.pieces = ()
 
     def ask(self, *_, **__):
         return self.reply
 
     def steps(self, *_, **__):
-        return iter(["reading", self.reply])
+        return iter(["reading", *map(Partial, self.pieces), self.reply])
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,10 +52,10 @@ def applications(tmp_path_factory):
 APPLICATIONS = {}
 
 
-def ask(path, *, reply=None, allowed=True, **body):
+def ask(path, *, reply=None, pieces=(), allowed=True, **body):
     """The response to a question."""
     client, engine = APPLICATIONS[allowed]
-    engine.reply = reply or traced()
+    engine.reply, engine.pieces = reply or traced(), pieces
     return client.post(path, json={"insurer": "fern", "question": "x", **body}, headers={"Accept-Language": "en"})
 
 
@@ -61,11 +66,60 @@ def chat(**given):
     return response.json()
 
 
+def events(**given):
+    """The events of a stream by name, with their data."""
+    blocks = [block.split("\n", 1) for block in ask("/v1/chat/stream", **given).text.strip().split("\n\n")]
+    return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in blocks]
+
+
 def final(**given):
     """The last event of a stream."""
-    name, data = ask("/v1/chat/stream", **given).text.strip().split("\n\n")[-1].split("\n", 1)
-    assert name == "event: final"
-    return json.loads(data.removeprefix("data: "))
+    name, data = events(**given)[-1]
+    assert name == "final"
+    return data
+
+
+def written(answer, pieces):
+    """The tokens of an answer that comes in these pieces."""
+    streamed = events(reply=replace(traced(), answer=answer), pieces=pieces)
+    return [data["text"] for name, data in streamed if name == "token"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(pieces=st.lists(st.text(max_size=20), max_size=5), rest=st.text(max_size=20))
+def test_the_tokens_together_are_the_answer_whatever_pieces_it_was_written_in(pieces, rest):
+    answer = "".join([*pieces, rest])
+    assert "".join(written(answer, pieces)) == answer
+
+
+def test_what_is_written_is_sent_once_and_word_by_word():
+    assert written("Un mois. [1]\nFin.", ["Un mois.", " [1]"]) == ["Un ", "mois.", " ", "[1]", "\n", "Fin."]
+
+
+def test_the_sources_follow_the_whole_text():
+    names = [name for name, _ in events(reply=replace(traced(), answer="Un. Deux."), pieces=["Un."])]
+    assert names == ["status", "token", "token", "token", "final"]
+
+
+GENERATION = Generation("mistral", 2, {"negation": 1}, "timeout", 812.5, 900, 60, "Et pour mon père ?", 1)
+
+
+@pytest.mark.parametrize("answer", ["chat", "final"])
+def test_what_the_language_model_did_is_told_in_an_explanation_only(answer):
+    reply = replace(traced(), generation=GENERATION)
+    told = {"chat": chat, "final": final}[answer]
+    assert "generation" not in told(reply=reply)
+    assert told(reply=reply, explain=True)["explanation"]["generation"] == {
+        "model": "mistral",
+        "shown": 2,
+        "dropped": {"negation": 1},
+        "failure": "timeout",
+        "first_sentence": 812.5,
+        "input_tokens": 900,
+        "output_tokens": 60,
+        "rewritten": "Et pour mon père ?",
+        "glosses": 1,
+    }
 
 
 @pytest.mark.parametrize("answer", [chat, final])
@@ -80,7 +134,8 @@ def test_an_explanation_is_one_more_key(answer):
     reply = answer(explain=True)
     assert list(reply) == [*CONTRACT, "explanation"]
     explanation = reply["explanation"]
-    assert list(explanation) == ["understood", "decision", "candidates"]
+    assert list(explanation) == ["understood", "decision", "candidates", "generation"]
+    assert explanation["generation"] is None
     assert explanation["understood"]["text"] == QUESTION
     assert explanation["decision"] == {
         "outcome": "answered",

@@ -9,7 +9,7 @@ from fastapi import Request
 
 from assistant.errors import ForeignOrigin, NotAllowed, NotSignedIn
 from assistant.exchanges import Exchange, Exchanges
-from assistant.protection.admission import Admission, insurer_of_site
+from assistant.protection.admission import NO_KEY, Admission, insurer_of_site
 from assistant.protection.origins import Origins
 from assistant.protection.rate_limits import RateLimits
 from assistant.reply import Reply
@@ -90,6 +90,35 @@ def test_without_a_key_where_one_is_needed_only_pages_are_served():
     with pytest.raises(NotSignedIn):
         admission(required=True).question(request(), "tilleuls")
     assert admission(required=True).question(request(site=ONE), "tilleuls") == "tilleuls"
+
+
+def test_a_program_that_has_no_key_may_say_so_where_none_is_needed():
+    assert admission().question(request(key=NO_KEY), "tilleuls") == "tilleuls"
+    with pytest.raises(NotSignedIn):
+        admission(required=True).question(request(key=NO_KEY), "tilleuls")
+
+
+@pytest.mark.parametrize(
+    ("given", "reach"),
+    [
+        ({}, None),
+        ({"key": "every"}, None),
+        ({"key": "both"}, BOTH),
+        ({"site": ONE}, ONE),
+        ({"site": ONE, "key": "every"}, ONE),
+        ({"site": ONE, "key": "both"}, ONE),
+        ({"site": frozenset({"fougeres"}), "key": "one"}, frozenset()),
+    ],
+)
+def test_the_reach_is_what_site_and_key_have_in_common(given, reach):
+    assert admission().reach(request(**given)) == reach
+
+
+def test_the_reach_is_told_to_nobody_with_a_wrong_key_or_without_one_that_is_needed():
+    with pytest.raises(NotSignedIn):
+        admission().reach(request(key="wrong"))
+    with pytest.raises(NotSignedIn):
+        admission(required=True).reach(request())
 
 
 def test_an_opinion_is_on_an_answer_of_ones_own_insurer():

@@ -51,6 +51,8 @@ def test_a_good_reply_scores_every_metric_of_its_case():
         "citation_recall": 1.0,
         "citation_precision": 1.0,
         "gold_cited": 1.0,
+        "absent_facts": 0.0,
+        "reversed": None,
         "hit_1": 0.0,
         "hit_3": 1.0,
         "hit_5": 1.0,
@@ -72,7 +74,7 @@ def test_metrics_and_scores_have_the_same_names_in_the_same_order():
 def test_a_failure_is_right_in_nothing_and_charged_with_nothing_it_did_not_do():
     failed = score(CASE, Observation("c1", FAILED, error="timed out", milliseconds=30_000.0), TEXTS)
     harmless = {"forbidden_shown", "foreign_citation"}
-    untold = {"topic", "verbatim", "words", "milliseconds"}
+    untold = {"topic", "verbatim", "absent_facts", "words", "milliseconds"}
     for metric in METRICS:
         if metric.id in harmless:
             assert failed[metric.id] == 0.0, metric.id

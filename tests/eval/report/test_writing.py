@@ -10,6 +10,7 @@ import pytest
 from lxml import html as parser
 from markdown_it import MarkdownIt
 
+from assistant.reply import Generation
 from eval.report.stages import STAGES
 from eval.report.writing import inert, write_report
 from tests.eval.report.small_runs import HOSTILE, SENTENCE, case, cited, found, lost_everywhere, reply, view
@@ -67,6 +68,17 @@ def test_every_section_is_there_in_order(written):
         "Every lost case",
         "To repeat the run",
     ]
+
+
+def test_what_the_language_model_did_has_its_section_where_there_was_one(written):
+    made = Generation("openai:<b>", 2, {"negation": 1}, None, 300.0, 800, 50)
+    page, text = written(view((case(), reply(generation=made))))
+    (section,) = parser.fromstring(page).xpath("//section[@aria-labelledby='model']")
+    shown = [" ".join(row.itertext()) for row in section.xpath(".//tbody/tr")]
+    assert shown[0] == "Model openai:<b>"
+    assert "Sentences shown 2 of 3" in shown
+    assert "| Sentences shown | 2 of 3 |" in text
+    assert "#model" in parser.fromstring(page).xpath("//nav//a/@href")
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,14 @@ def citing_another_insurer(asked):
     return replace(right(asked), citations=(Cited(1, OTHER, "v", 0, 37, TEXT[0:37]),))
 
 
+def inventing(asked):
+    return replace(right(asked), answer=f"{right(asked).answer}\nElles sont archivées 40 ans. [1]")
+
+
+def turning(asked):
+    return replace(right(asked), answer=f"{right(asked).answer}\nVos données ne sont pas conservées. [1]")
+
+
 def slow(asked):
     return replace(right(asked), milliseconds=9_000.0)
 
@@ -107,6 +115,27 @@ def test_a_foreign_citation_stops_a_run_even_where_the_baseline_has_it_too(made)
 
 def test_a_slower_machine_stops_nothing(made):
     assert gate(made("baseline"), made("run", slow)).passed
+
+
+def test_a_fact_that_nothing_cited_holds_stops_a_run_whatever_the_baseline_has(made):
+    found = gate(made("baseline", inventing, ["c00", "c01"]), made("run", inventing, ["c00"]))
+    verdict = failed(found)["absent_facts"]
+    assert (verdict.reason, verdict.cases) == ("1 cases are not 0", ("c00",))
+
+
+@pytest.mark.parametrize(("cases", "passed"), [(["c00"], False), ([], True)])
+def test_a_value_that_must_be_is_asked_of_a_run_whose_baseline_was_scored_without_it(made, cases, passed):
+    baseline = made("baseline")
+    rows = [
+        replace(row, metrics={name: value for name, value in row.metrics.items() if name != "absent_facts"})
+        for row in baseline.scores()
+    ]
+    baseline.keep_scores(rows, {})
+    assert gate(baseline, made("run", inventing, cases)).passed is passed
+
+
+def test_a_statement_that_seems_reversed_stops_nothing(made):
+    assert gate(made("baseline"), made("run", turning)).passed
 
 
 def test_of_the_baseline_only_the_record_and_the_scores_are_needed(made):

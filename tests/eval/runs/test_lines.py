@@ -1,7 +1,11 @@
 """What cannot be written names its file, and leaves what was there before."""
 
+import json
+
 import pytest
 
+from assistant.reply import Generation
+from eval.observations import Observation
 from eval.runs.lines import GrowingFile, read_records, write_record, write_records
 from eval.runs.records import Judgement, Options
 from tests.eval.runs.full_disk import full_disk
@@ -32,3 +36,20 @@ def test_a_line_that_a_full_disk_does_not_take_is_named_and_those_before_it_are_
         file.append(VERDICT)
     assert raised.value.filename == str(path)
     assert list(read_records(path, Judgement, torn=True)) == [VERDICT]
+
+
+def test_what_a_language_model_did_is_kept_and_read_again(tmp_path):
+    made = Generation("openai:small", 2, {"content": 1}, "timeout", 250.0, 900, 40, glosses=1)
+    seen = Observation("a", "answered", generation=made)
+    write_records(tmp_path / "observations.jsonl", [seen])
+    assert list(read_records(tmp_path / "observations.jsonl", Observation)) == [seen]
+
+
+def test_replies_that_were_kept_before_there_was_a_language_model_are_read(tmp_path):
+    write_records(tmp_path / "new.jsonl", [Observation("a", "answered", answer="Cinq ans.")])
+    line = json.loads((tmp_path / "new.jsonl").read_text())
+    old = {name: value for name, value in line.items() if name not in {"generation", "answer_due"}}
+    (tmp_path / "old.jsonl").write_text(json.dumps(old) + "\n")
+    assert list(read_records(tmp_path / "old.jsonl", Observation)) == [
+        Observation("a", "answered", answer="Cinq ans.")
+    ]

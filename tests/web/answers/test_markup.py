@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import assistant.web
+from assistant.catalogue import message
 from assistant.reply import Channel, Identity, Notice, Reply
 from assistant.web.answers.markup import (
     AnswerLinks,
@@ -20,6 +21,7 @@ from assistant.web.answers.markup import (
     plain_text,
     question_html,
     spoken,
+    unfinished_html,
 )
 from ingest.records import Place
 from tests.web.hostile_text import PAYLOADS as HOSTILE
@@ -183,6 +185,68 @@ def test_what_must_be_known_before_acting_stands_out_from_the_other_notices():
     assert texts(html, "li", **{"class": "note undated"}) == ["Sans date."]
 
 
+GENERATED = Notice("generated", "Écrit par une machine.")
+SUMMARY = "Écrivez au délégué. [1] Il répond en un mois. [1] [2]"
+
+
+def summarised(answer: str) -> list[str]:
+    """What stands in the frame of what a machine wrote."""
+    return texts(shown(reply(answer=answer, notices=(GENERATED,))), "div", **{"class": "summary"})
+
+
+def test_a_machine_s_summary_stands_in_a_frame_that_says_so():
+    (frame,) = summarised(f"{SUMMARY}\n{reply().answer}")
+    assert frame.replace("\u00a0", " ") == f"{SUMMARY}Écrit par une machine."
+
+
+def test_a_summary_stands_alone_in_its_frame_wherever_it_stands_in_the_answer():
+    quotes = reply().answer
+    (frame,) = summarised(f"{quotes}\n{SUMMARY}\nLes coordonnées :\n– par courrier [1]")
+    assert "«" not in frame
+    assert "coordonnées" not in frame
+
+
+def test_a_machine_that_wrote_nothing_that_can_be_framed_is_still_named():
+    assert summarised(reply().answer) == ["Écrit par une machine."]
+
+
+def test_what_a_machine_wrote_is_said_once_and_beside_its_words():
+    html = shown(reply(answer=SUMMARY, notices=(GENERATED, Notice("undated", "Sans date."))))
+    assert html.count("Écrit par une machine.") == 1
+    assert texts(html, "li", **{"class": "note undated"}) == ["Sans date."]
+
+
+def test_no_frame_stands_around_what_no_machine_wrote():
+    assert 'summary"' not in shown(reply(answer=SUMMARY))
+
+
+def test_each_marker_of_a_machine_s_sentence_leads_to_its_passage():
+    html = shown(reply(answer=SUMMARY, notices=(GENERATED,)))
+    assert [one["href"] for one in elements(html, "a") if "marker" in (one.get("class") or "")] == [
+        "#source-m1-1",
+        "#source-m1-1",
+        "#source-m1-2",
+    ]
+
+
+def test_an_unfinished_answer_has_markers_that_lead_nowhere():
+    assert texts(unfinished_html(SUMMARY, "fr"), "span", **{"class": "marker"}) == ["[1]", "[1]", "[2]"]
+
+
+@pytest.mark.parametrize(("language", "label"), [("fr", "Traduction automatique"), ("en", "Machine translation")])
+def test_a_machine_s_translation_stands_apart_from_its_quote_and_in_the_reader_s_language(language, label):
+    quote = cited(1, "Вашите данни се пазят една година.", language="bg")
+    gloss = message(language, "answer.gloss", text="Un an. <b>")
+    html = shown(
+        reply(answer=f"Elle dit : « {quote.quote.text} » [1] {gloss}", citations=(quote,), language=language)
+    )
+    assert texts(html, "q", lang="bg") == [quote.quote.text]
+    (shown_gloss,) = texts(html, "span", **{"class": "gloss", "lang": language})
+    assert shown_gloss.startswith(label)
+    assert shown_gloss.endswith("Un an. <b>")
+    assert "<b>" not in html
+
+
 def test_a_person_to_talk_to_is_named():
     html = shown(reply(notices=(Notice("human_contact", "Pour parler à une personne : 01 02 03."),)))
     assert texts(html, "li", **{"class": "note human_contact"}) == ["Pour parler à une personne\u00a0: 01 02 03."]
@@ -313,6 +377,10 @@ def test_no_link_of_an_answer_runs_script_or_posts_elsewhere(hostile):
 def test_the_member_s_question_and_a_failure_are_shown_as_text():
     assert texts(str(question_html("1 < 2\nligne", "en")), "span", **{"class": "said"}) == ["1 < 2\nligne"]
     assert "La réponse n’a pas pu être donnée" in texts(str(failure_html("Trop de questions.", "fr")), "h2")[0]
+
+
+def test_what_a_machine_wrote_is_announced_as_such():
+    assert spoken(reply(notices=(GENERATED,)), "fr").endswith("Écrit par une machine.")
 
 
 def test_what_is_announced_is_the_outcome_and_the_answer_without_markers():

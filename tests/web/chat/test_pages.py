@@ -12,7 +12,7 @@ from assistant.app import create_app
 from assistant.settings import Settings
 from assistant.sites import Sites
 from assistant.web.chat.room import ChatRoom
-from tests.web.fake_engine import HOSTILE, NAME, FakeEngine, FakeInsurer
+from tests.web.fake_engine import HOSTILE, NAME, FakeEngine, FakeInsurer, WritingEngine
 from tests.web.page_text import elements, texts
 
 QUESTION = "Comment exercer mes droits ?"
@@ -266,6 +266,46 @@ def test_the_stream_ends_with_the_answer_as_the_page_shows_it(client):
     answer = answer_of(client)
     page = client.post("/chat/bb", data={"lang": "fr", "conversation_id": answer["conversation_id"]}).text
     assert answer["html"] in page
+
+
+def written(tmp_path, *sentences, **body):
+    """The events of an answer that is written in these sentences."""
+    settings = Settings(console=False, data_dir=tmp_path)
+    with TestClient(create_app(settings, WritingEngine(sentences=sentences))) as client:
+        return events(client, **body)
+
+
+def test_each_sentence_comes_with_those_before_it_and_then_the_whole_answer(tmp_path):
+    told = written(tmp_path, "Un mois. [1]", " Par courrier. [1]")
+    assert [name for name, _ in told] == ["status", "status", "sentence", "status", "sentence", "answer"]
+    shown = [texts(data["html"], "p")[0] for name, data in told if name == "sentence"]
+    assert shown == ["Un mois.\u00a0[1]", "Un mois.\u00a0[1] Par courrier.\u00a0[1]"]
+
+
+def test_an_unfinished_answer_reads_as_the_finished_one_and_links_nowhere(tmp_path):
+    *_, (_, sentence), (_, answer) = written(tmp_path, "Un mois. [1]")
+    frame = {"class": "summary"}
+    assert texts(sentence["html"], "div", **frame) == texts(answer["html"], "div", **frame) != []
+    assert elements(sentence["html"], "a") == []
+
+
+def test_the_words_that_we_wrote_ourselves_are_not_said_to_be_a_machine_s(tmp_path):
+    told = written(tmp_path, "Oui, d'après la politique : « un mois » [1]", "\nEn bref, un mois. [1]")
+    ours, both = (data["html"] for name, data in told if name == "sentence")
+    assert "modèle de langage" not in ours
+    assert texts(both, "div", **{"class": "summary"})[0].startswith("En bref, un mois.")
+
+
+def test_a_sentence_is_never_markup(tmp_path):
+    told = written(tmp_path, f"{HOSTILE} [1]")
+    assert HOSTILE not in next(data["html"] for name, data in told if name == "sentence")
+
+
+def test_the_script_waits_for_longer_than_a_language_model_may_take(tmp_path):
+    settings = Settings(console=False, data_dir=tmp_path, llm_seconds=120)
+    with TestClient(create_app(settings, FakeEngine(settings))) as client:
+        (form,) = elements(client.get("/chat/bb").text, "form", id="composer")
+    assert int(str(form["data-patience"])) > 120
 
 
 def test_a_stream_says_what_is_wrong_with_a_question(client):

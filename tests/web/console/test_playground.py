@@ -26,8 +26,9 @@ def test_settings_out_of_their_bounds_are_refused():
         settings_of({**DEFAULTS, "silent_above": 1.5})
 
 
-def tried(back, actors, **changed):
-    return tried_html(back, actors["evaluator"], "bb", QUESTION, {**DEFAULTS, **changed})
+def tried(back, actors, *, without_model=False, **changed):
+    wanted = {**DEFAULTS, **changed}
+    return tried_html(back, actors["evaluator"], "bb", QUESTION, wanted, without_model=without_model)
 
 
 def test_both_answers_stand_side_by_side(back, actors, monkeypatch):
@@ -36,6 +37,15 @@ def test_both_answers_stand_side_by_side(back, actors, monkeypatch):
     html = tried(back, actors, dense=0.7)
     assert html.count("console-card") == 2
     assert "console-same" not in html
+
+
+def test_the_answer_without_the_language_model_stands_beside_that_with_it(back, actors, monkeypatch):
+    plain = SimpleNamespace(ask=lambda *given, **more: replace(back.engine.ask(*given, **more), answer="Autre."))
+    modelled = SimpleNamespace(without_model=lambda: plain)
+    monkeypatch.setattr(back.engine, "trying", lambda _: modelled, raising=False)
+    html = tried(back, actors, without_model=True)
+    assert html.count("console-card") == 2
+    assert "Autre." in html
 
 
 def test_settings_that_change_nothing_are_said_to(back, actors, monkeypatch):
@@ -51,4 +61,4 @@ def test_the_settings_of_the_service_are_not_compared_with_themselves(back, acto
 
 def test_agents_try_no_settings(back, actors):
     with pytest.raises(NotAllowed):
-        tried_html(back, actors["agent"], "bb", QUESTION, DEFAULTS)
+        tried_html(back, actors["agent"], "bb", QUESTION, DEFAULTS, without_model=False)

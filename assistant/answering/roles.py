@@ -1,0 +1,90 @@
+"""Who does what to whom: a sentence that swaps the parties says something else in the same words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.particular_names import unaccented
+from assistant.answering.reading import Reading
+from assistant.answering.wording import WE, YOU, Word, same
+
+_TO = re.compile(
+    r"\b(?:a|aux?|avec|aupres d\w*|vers|chez|to|with|and to|на|с)(?: (?:la|les|l'|nos|notre|vos|votre|ses|leurs?|our|the"
+    r"|your|its|their|des|d'autres|other))* ?$"
+)
+_BY = re.compile(r"\b(?:par|by|от)(?: (?:la|les|l'|le|nos|notre|vos|votre|ses|leurs?|our|the|your|its|their|des|un|une|a|an))* ?$")
+_OF = re.compile(r"\b(?:de|du|des|d'|of|for|pour|from|sur|about|dans|chez|entre)(?: (?:la|les|l'|le|nos|notre|vos|votre|our|the|your|its|their))* ?$")
+_AND = re.compile(r"(?:,|\bet|\bou|\band|\bor)(?: (?:a|aux?|to|with))?(?: (?:la|les|l'|nos|notre|vos|our|the|your|its|their))* ?$")
+_RECEIVES = re.compile(r"recev|recoi|recu|receiv|destinataire|recipient|получ")
+_OBJECT = frozenset({"us"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a party does in a clause: "agent", "target" or "other"; with the next word that says what is done."""
+
+    actor: str
+    role: str
+    deed: Word | None
+
+
+def parts_of(reading: Reading) -> list[Part]:
+    """The parts that the parties of a text play, clause by clause."""
+    return [part for start, end in reading.clauses for part in _parts(reading, reading.words_in(start, end), start)]
+
+
+def _parts(reading: Reading, words: Sequence[Word], start: int) -> list[Part]:
+    plain = unaccented(reading.text)
+    found: list[Part] = []
+    for place, word in enumerate(words):
+        if not word.actor:
+            continue
+        before = plain[max(start, word.start - 40) : word.start]
+        deeds = [one for one in words[place + 1 :] if not one.actor]
+        actor = next(iter(sorted(word.senses)))
+        role = _role(word, before, found)
+        if role == "agent" and deeds and _RECEIVES.match(unaccented(deeds[0].text)):
+            role = "target"
+        found.append(Part(actor, role, deeds[0] if deeds else None))
+    return found
+
+
+def _role(word: Word, before: str, found: Sequence[Part]) -> str:
+    if _BY.search(before):
+        return "agent"
+    if word.text in _OBJECT or _TO.search(before):
+        return "target"
+    if _OF.search(before):
+        return "other"
+    if found and _AND.search(before):
+        return found[-1].role
+    agents = [part for part in found if part.role == "agent"]
+    if not agents:
+        return "agent"
+    return "target" if {WE, YOU} & word.senses else "other"
+
+
+def swapped(sentence: Reading, proofs: Sequence[Reading]) -> bool:
+    """Whether a party of the sentence does what another does in its proofs, or gets what it gives there."""
+    said = parts_of(sentence)
+    proven = [part for proof in proofs for part in parts_of(proof)]
+    return any(_contradicted(part, proven) for part in said if part.role != "other")
+
+
+def _contradicted(part: Part, proven: Sequence[Part]) -> bool:
+    own = {one.role for one in proven if one.actor == part.actor}
+    opposite = {"agent": "target", "target": "agent"}[part.role]
+    if part.role == "agent":
+        doers = {
+            one.actor
+            for one in proven
+            if one.role == "agent" and one.deed and part.deed and same(one.deed, part.deed)
+        }
+        if doers:
+            return part.actor not in doers
+        if part.actor not in {WE, YOU}:
+            return bool(own) and own <= {opposite}
+        return part.actor == WE and own == {opposite}
+    return own == {opposite}

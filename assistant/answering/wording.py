@@ -1,0 +1,146 @@
+"""Words → senses: what a text says, so that it can be compared with a text in other words or another language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from assistant.answering.particular_names import unaccented
+from assistant.understanding import search_words
+from ingest.lexical import terms
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LANGUAGES = ("fr", "en", "bg")
+_ACTORS = "actors"
+_LEAST_SHARED = 5
+"""Letters of a word that is the same in two languages."""
+WE, YOU = "we", "you"
+_PRONOUNS = {
+    "fr": {"nous": WE, "vous": YOU},
+    "en": {"we": WE, "us": WE, "you": YOU},
+    "bg": {"ние": WE, "вие": YOU, "ви": YOU},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or a phrase of a text that says something: where it stands and its senses."""
+
+    start: int
+    end: int
+    text: str
+    """In lower case."""
+    senses: frozenset[str]
+    actor: bool = False
+
+
+def words_of(text: str, language: str) -> tuple[Word, ...]:
+    """The words of a text that say something, in order: phrases first, function words left out."""
+    lowered, plain = text.lower(), unaccented(text)
+    words = []
+    for one in _phrases(language).finditer(plain):
+        senses = _phrase_senses(language)[one[0]]
+        words.append(Word(*one.span(), one[0], senses, bool(senses & _actors())))
+        lowered = lowered[: one.start()] + " " * len(one[0]) + lowered[one.end() :]
+    for one in _WORD.finditer(lowered):
+        if (found := _word(one, language)) is not None:
+            words.append(found)
+    return tuple(sorted(words, key=lambda word: word.start))
+
+
+def same(word: Word, other: Word) -> bool:
+    """Whether two words say the same; across languages too, where both are known."""
+    return bool(word.senses & other.senses)
+
+
+def known(senses: frozenset[str]) -> bool:
+    """Whether a word is in the table, rather than a stem of its own."""
+    return any(not one.startswith("=") for one in senses)
+
+
+def _word(found: re.Match[str], language: str) -> Word | None:
+    text = found[0]
+    pronoun = _PRONOUNS.get(language, {}).get(text)
+    if pronoun:
+        return Word(*found.span(), text, frozenset({pronoun}), actor=True)
+    if text in _light(language):
+        return None
+    stems = terms(text.replace("-", " "), language)
+    if not stems:
+        return None
+    senses = _senses_of(" ".join(stems), text, language)
+    return Word(*found.span(), text, senses, bool(senses & _actors()))
+
+
+@cache
+def _senses_of(stem: str, text: str, language: str) -> frozenset[str]:
+    if language == "bg":
+        found = frozenset(sense for start, sense in _beginnings() if text.startswith(start))
+    else:
+        found = _stems(language).get(stem, frozenset())
+    own = {f"={stem}"}
+    if not found and language == "en":
+        own |= {f"={one}" for one in search_words(text, language)}
+        own |= {sense for one in search_words(text, language) for sense in _stems("fr").get(one, ())}
+    return found or frozenset(own)
+
+
+@cache
+def _stems(language: str) -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for sense, words in _listed(language):
+        stems = " ".join(terms(words.replace("-", " "), language))
+        if " " not in words and stems:
+            table[stems] = table.get(stems, frozenset()) | {sense}
+    return table
+
+
+@cache
+def _phrase_senses(language: str) -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for sense, words in _listed(language):
+        if " " in words:
+            table[unaccented(words)] = table.get(unaccented(words), frozenset()) | {sense}
+    return table
+
+
+@cache
+def _phrases(language: str) -> re.Pattern[str]:
+    listed = "|".join(re.escape(one) for one in sorted(_phrase_senses(language), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)" if listed else r"(?!)")
+
+
+@cache
+def _beginnings() -> tuple[tuple[str, str], ...]:
+    return tuple((start, sense) for sense, start in _listed("bg") if " " not in start)
+
+
+@cache
+def _actors() -> frozenset[str]:
+    return frozenset(_table()[_ACTORS])
+
+
+@cache
+def _light(language: str) -> frozenset[str]:
+    return frozenset(_table()["light"].get(language, "").split())
+
+
+def _listed(language: str) -> Sequence[tuple[str, str]]:
+    """Sense and word, or phrase, of a language."""
+    if language not in _LANGUAGES:
+        return []
+    column = _LANGUAGES.index(language)
+    every = {**_table()[_ACTORS], **_table()["senses"]}
+    return [
+        (sense, word.strip()) for sense, columns in every.items() for word in columns[column].split(",") if word.strip()
+    ]
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files("assistant") / "data" / "wording.toml").read_text(encoding="utf-8"))
