@@ -14,7 +14,7 @@ from assistant.answering.contacts import Contact, contacts_of
 from assistant.answering.decision import decide
 from assistant.answering.declining import human_line
 from assistant.answering.extractive import suggestions
-from assistant.answering.generative import Writer
+from assistant.answering.generative import Writer, Writing
 from assistant.catalogue import LANGUAGES, message
 from assistant.conversation import Conversations, Turn
 from assistant.documents import Documents, DocumentView, VersionView
@@ -110,14 +110,19 @@ class Engine:
         conversation_id: str | None = None,
         *,
         interface_language: str | None = None,
+        worded: bool = True,
     ) -> Reply:
         """The reply to a question. `language` forces the language of the answer; otherwise the question decides,
-        and `interface_language` where the question is too short to tell.
+        and `interface_language` where the question is too short to tell. Unless `worded`, no language model is
+        asked, as for a message of which only what follows it is shown.
 
         Raises BadQuestion, UnknownInsurer or InsurerUnavailable.
         """
         reply: Reply | None = None
-        for step in self.steps(insurer, question, language, conversation_id, interface_language=interface_language):
+        interface = interface_language
+        for step in self.steps(
+            insurer, question, language, conversation_id, interface_language=interface, worded=worded
+        ):
             if isinstance(step, Reply):
                 reply = step
         assert reply is not None
@@ -131,12 +136,14 @@ class Engine:
         conversation_id: str | None = None,
         *,
         interface_language: str | None = None,
+        worded: bool = True,
     ) -> Iterator[str | Partial | Reply]:
         """The stages of a reply by name ("reading", "searching", "answering") as they begin, then the pieces of its
         text where a language model words it, then the reply."""
         yield "reading"
         masked = mask(clean_question(question, self.settings.question_characters))
-        for step in self._replying(insurer, masked, language, conversation_id, interface_language):
+        writing = self.writer.begin() if self.writer and worded else None
+        for step in self._replying(insurer, masked, language, conversation_id, interface_language, writing):
             if isinstance(step, Reply):
                 self.measures.answered(step)
                 self.exchanges.remember(Exchange(masked.text, replace(step, trace=None)))
@@ -149,6 +156,7 @@ class Engine:
         language: str | None,
         conversation_id: str | None,
         interface_language: str | None,
+        writing: Writing | None,
     ) -> Iterator[str | Partial | Reply]:
         """The stages after the question was read, then the reply."""
         clock = _Clock()
@@ -194,7 +202,6 @@ class Engine:
             return
         clock.lap("scope")
         yield "searching"
-        writing = self.writer.begin() if self.writer else None
         understood = self._understand(_neutral(text, mentions, asked_in), asked_in, clock)
         follows = None if again or picked else resolved(understood, turns, self._leads_to)
         if follows and writing:

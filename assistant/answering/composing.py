@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from assistant.answering.decision import Decision
@@ -77,16 +78,17 @@ def _informed(findings: Findings, text: GroundedText, writing: Writing | None) -
     if writing is None or not found.extracts:
         _add(found.claims(index, language), text)
         return
-    if begun:
-        yield Partial(begun)
-    glosses = writing.glosses(found, index, language)
-    told: list[str] = []
-    for sentence in writing.sentences(findings.asked, findings.candidates, index, language):
-        if piece := text.add(sentence):
-            told.append(sentence.template)
-            yield Partial(piece)
-    claims = found.claims(index, language, writing.restated(told, found, index, language))
-    _add(glosses.beside(claims), text)
+    with closing(writing):
+        if begun:
+            yield Partial(begun)
+        glosses = writing.glosses(found, index, language)
+        told: list[str] = []
+        for sentence in writing.sentences(findings.asked, findings.candidates, index, language):
+            if piece := text.add(sentence):
+                told.append(sentence.template)
+                yield Partial(piece)
+        claims = found.claims(index, language, writing.restated(told, found, index, language))
+        _add(glosses.beside(claims), text)
 
 
 def _add(claims: Sequence[Claim], text: GroundedText) -> None:

@@ -30,7 +30,8 @@ _ISO = re.compile(r"(\d+)([YMWDHS])")
 _PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|pour[ -]cents?\b|per[ -]?cent\b|процента?\b)", re.IGNORECASE)
 _MONEY = r"€|euros?\b|eur\b|\$|dollars?\b|£|лв\b|евро\b"
 _AMOUNT = re.compile(
-    rf"(\d+(?:[.,]\d+)?)\s?(k|mille|millions?(?: d['’e]\s?)?)?\s?({_MONEY})|(€|\$|£)\s?(\d+(?:[.,]\d+)?)", re.IGNORECASE
+    rf"(\d+(?:[.,]\d+)?)\s?(k|mille|millions?(?: d['’e]\s?)?)?\s?({_MONEY})|(€|\$|£)\s?(\d+(?:[.,]\d+)?)",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(
     r"\b(?:articles?|art\.?|член(?:ове)?|чл\.)\s*((?:[LRDA]\s?[.-]?\s?\*?)?\d+(?:[-.–]\d+)*(?:\s?\(\d+\))*"

@@ -23,7 +23,9 @@ _MARKUP = re.compile(
     r"|\\u[0-9a-f]{4}|[=~^]",
     re.IGNORECASE,
 )
-_SENTENCE_ENDS = re.compile(r"(?<!\b[Aa]rt)(?<!\bM)(?<!\bMme)(?<!\bDr)(?<!\b[Tt]él)(?<!\b[Tt]el)[.!?]\s+(?=[A-ZÀ-ÖØ-Þ])")
+_SENTENCE_ENDS = re.compile(
+    r"(?<!\b[Aa]rt)(?<!\bM)(?<!\bMme)(?<!\bDr)(?<!\b[Tt]él)(?<!\b[Tt]el)[.!?]\s+(?=[A-ZÀ-ÖØ-Þ])"
+)
 _CONTROL = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 _LANGUAGES = ("fr", "en", "bg", "de", "es", "it", "nl", "pt")
 _SURE = 0.35

@@ -34,7 +34,8 @@ from ingest.records import Span
 from ingest.sentences import sentence_spans
 
 if TYPE_CHECKING:
-    from assistant.language_model.client import LanguageModel, Streamed
+    from assistant.language_model.client import LanguageModel
+    from assistant.language_model.streaming import Streamed
     from ingest.embedding import Embedder
 
 PASSAGES = 5
@@ -85,6 +86,12 @@ class Writing:
         self._asked = False
         self._shown = self._glosses = 0
         self._rewritten: str | None = None
+        self._replies: list[Streamed] = []
+
+    def close(self) -> None:
+        """Lets go of what the model still writes."""
+        for one in self._replies:
+            one.close()
 
     @property
     def shows(self) -> bool:
@@ -174,7 +181,8 @@ class Writing:
         if self._failure is not None:
             return None
         try:
-            return self._model.stream(messages(task, language, texts), self._deadline, task)
+            self._replies.append(self._model.stream(messages(task, language, texts), self._deadline, task))
+            return self._replies[-1]
         except ModelFailed as failed:
             self._failure = failed.reason
             return None

@@ -39,7 +39,7 @@ class GroundedText:
 
     def add(self, claim: Claim) -> str | None:
         """Adds a claim if it stands: the piece of text that it adds, with the break before it; None if not."""
-        if not supported(claim, self._insurer, self._language):
+        if not supported(claim, self._insurer, self._language, tuple(self._numbers)):
             self._dropped += 1
             return None
         for quote in claim.quotes:
@@ -67,23 +67,24 @@ def ground(claims: Sequence[Claim], insurer: str, language: str) -> Grounded:
     return text.grounded()
 
 
-def supported(claim: Claim, insurer: str, language: str) -> bool:
-    """Whether a claim with words in `language` may reach a member."""
+def supported(claim: Claim, insurer: str, language: str, shown: Sequence[Quote] = ()) -> bool:
+    """Whether a claim with words in `language` may reach a member, after the quotes that are shown before it."""
     if any(quote.insurer not in {insurer, LAW} for quote in claim.quotes):
         return False
     if not claim.quotes:
         return claim.stands_alone
     cited = _plain(" ".join(quote.text for quote in claim.quotes))
-    return all(_plain(value) in cited for value in claim.values) and not _invented(claim, language)
+    return all(_plain(value) in cited for value in claim.values) and not _invented(claim, language, shown)
 
 
-def _invented(claim: Claim, language: str) -> bool:
-    """Whether the words around the quotes hold a particular that neither these nor the names of their sections hold.
+def _invented(claim: Claim, language: str, shown: Sequence[Quote]) -> bool:
+    """Whether the words around the quotes hold a particular that neither these nor the names of their sections hold,
+    nor the quotes before them: the last of several quotes has the values of all.
 
     A day follows from a period: the law's month gives the day on which an answer is due. Names are those of the
     catalogue or, in words that a language model wrote, checked before.
     """
-    evidence = [(f"{quote.section} \n {quote.text}", quote.language) for quote in claim.quotes]
+    evidence = [(f"{quote.section} \n {quote.text}", quote.language) for quote in [*claim.quotes, *shown]]
     missing = {one.kind for one in absent(_PLACE.sub(" ", claim.template), language, evidence, ())} - {"name"}
     if missing == {"date"}:
         given = {one.kind for words, spoken in evidence for one in particulars(words, spoken)}

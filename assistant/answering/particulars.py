@@ -16,7 +16,9 @@ _SITE = re.compile(
     r"\b(?:/[^\s<>()\[\]«»\"“”,;]*)?",
     re.IGNORECASE,
 )
-_PHONE = re.compile(r"(?<![\w.])(?:(?:\+|00)\d{2,3}[ .]?(?:\(0\))?[ .]?\d|0[ .]?\d)(?:[ .-]?\d{2}){4}(?!\d)|(?<!\d)3[0-9][ .]?\d\d(?= ?\(|\b(?=[^\d]*(?:appel|gratuit|call)))")
+_PHONE = re.compile(
+    r"(?<![\w.])(?:(?:\+|00)\d{2,3}[ .]?(?:\(0\))?[ .]?\d|0[ .]?\d)(?:[ .-]?\d{2}){4}(?!\d)|(?<!\d)3[0-9][ .]?\d\d(?= ?\(|\b(?=[^\d]*(?:appel|gratuit|call)))"
+)
 _GROUPED = re.compile(r"(?<![\d.,/-])\d{1,3}(?:[ .]\d{3})+(?![\d/-])")
 _POSTCODE = re.compile(r"(?<![\d.,/-])\d{5}(?=\s+[^\W\d_])")
 _CEDEX = re.compile(r"\b(cedex|cs|bp|tsa)\s?(\d+)\b", re.IGNORECASE)
@@ -56,7 +58,9 @@ def absent(
         return ()
     known = {one for words, spoken in evidence for one in _given(words, spoken)}
     words = {one for text, _ in evidence for one in _capitalised(text)}
-    return tuple(sorted(one for one in wanted if one not in known and not (one.kind == "name" and one.value in words)))
+    return tuple(
+        sorted(one for one in wanted if one not in known and not (one.kind == "name" and one.value in words))
+    )
 
 
 def without_names(text: str, names: Collection[str], instead: str = " ") -> str:
@@ -85,7 +89,9 @@ def _given(text: str, language: str) -> Iterator[Particular]:
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"[*_`]{1,3}", "", text).translate({0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2010: "-", 0x2011: "-"})
+    return re.sub(r"[*_`]{1,3}", "", text).translate(
+        {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2010: "-", 0x2011: "-"}
+    )
 
 
 def _emails(text: str) -> Iterator[Found]:

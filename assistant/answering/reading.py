@@ -71,7 +71,9 @@ def read(text: str, language: str, allowed: frozenset[str]) -> Reading:
     found = found_in(digits, language)
     plain = _without(unaccented(digits), [(start, end) for start, end, _ in found])
     marked = list(_marks(plain, language))
-    rest = _without(_without(digits, [(start, end) for start, end, _ in found]), [(one[0], one[1]) for one in marked])
+    rest = _without(
+        _without(digits, [(start, end) for start, end, _ in found]), [(one[0], one[1]) for one in marked]
+    )
     words = words_of(rest, language)
     return Reading(
         text=digits,
@@ -122,7 +124,9 @@ def _completed(plain: str, found: re.Match[str]) -> tuple[str, int]:
 
 def _about(mark: tuple[int, int, str], words: tuple[Word, ...], language: str) -> Word | None:
     """The next word that is no pronoun."""
-    near = (word for word in words if mark[1] <= word.start <= mark[1] + _FAR and word.senses.isdisjoint({"we", "you"}))
+    near = (
+        word for word in words if mark[1] <= word.start <= mark[1] + _FAR and word.senses.isdisjoint({"we", "you"})
+    )
     return next(near, None)
 
 

@@ -12,12 +12,20 @@ from assistant.answering.wording import WE, YOU, Word, same
 
 _TO = re.compile(
     r"\b(?:a|aux?|avec|aupres d\w*|vers|chez|to|with|and to|на|с)(?: (?:la|les|l'|nos|notre|vos|votre|ses|leurs?|our|the"
-    r"|your|its|their|des|d'autres|other))* ?$"
+    r"|your|its|their|des|d'autres|other|certaine?s?|certain|some|tou[ts]e?s?|all|any|chaque|each))* ?$"
 )
-_BY = re.compile(r"\b(?:par|by|от)(?: (?:la|les|l'|le|nos|notre|vos|votre|ses|leurs?|our|the|your|its|their|des|un|une|a|an))* ?$")
-_OF = re.compile(r"\b(?:de|du|des|d'|of|for|pour|from|sur|about|dans|chez|entre)(?: (?:la|les|l'|le|nos|notre|vos|votre|our|the|your|its|their))* ?$")
-_AND = re.compile(r"(?:,|\bet|\bou|\band|\bor)(?: (?:a|aux?|to|with))?(?: (?:la|les|l'|nos|notre|vos|our|the|your|its|their))* ?$")
+_BY = re.compile(
+    r"\b(?:par|by|от)(?: (?:la|les|l'|le|nos|notre|vos|votre|ses|leurs?|our|the|your|its|their|des|un|une|a|an))* ?$"
+)
+_OF = re.compile(
+    r"\b(?:de|du|des|d'|of|for|pour|from|sur|about|dans|chez|entre)(?: (?:la|les|l'|le|nos|notre|vos|votre|our|the|your|its|their))* ?$"
+)
+_AND = re.compile(
+    r"(?:,|\bet|\bou|\band|\bor)(?: (?:a|aux?|to|with))?(?: (?:la|les|l'|nos|notre|vos|our|the|your|its|their))* ?$"
+)
 _RECEIVES = re.compile(r"recev|recoi|recu|receiv|destinataire|recipient|получ")
+_BEFORE = 40
+"""Characters before a party that are read for its part."""
 _OBJECT = frozenset({"us"})
 
 
@@ -32,7 +40,19 @@ class Part:
 
 def parts_of(reading: Reading) -> list[Part]:
     """The parts that the parties of a text play, clause by clause."""
-    return [part for start, end in reading.clauses for part in _parts(reading, reading.words_in(start, end), start)]
+    return [
+        part for clause in reading.clauses for part in _parts(reading, _with_names(reading, *clause), clause[0])
+    ]
+
+
+def _with_names(reading: Reading, start: int, end: int) -> list[Word]:
+    """The words of a clause with the names in it, which are parties too."""
+    names = [
+        Word(first, last, one.value, frozenset({f"name {one.value}"}), actor=True)
+        for first, last, one in reading.particulars
+        if one.kind == "name" and start <= first < end
+    ]
+    return sorted([*reading.words_in(start, end), *names], key=lambda word: word.start)
 
 
 def _parts(reading: Reading, words: Sequence[Word], start: int) -> list[Part]:
@@ -41,11 +61,13 @@ def _parts(reading: Reading, words: Sequence[Word], start: int) -> list[Part]:
     for place, word in enumerate(words):
         if not word.actor:
             continue
-        before = plain[max(start, word.start - 40) : word.start]
+        before = " ".join(f"{plain[max(start, word.start - _BEFORE) : word.start]}.".split())[:-1]
         deeds = [one for one in words[place + 1 :] if not one.actor]
         actor = next(iter(sorted(word.senses)))
         role = _role(word, before, found)
-        if role == "agent" and deeds and _RECEIVES.match(unaccented(deeds[0].text)):
+        if _BY.search(before):
+            deeds = [one for one in reversed(words[:place]) if not one.actor]
+        elif role == "agent" and deeds and _RECEIVES.match(unaccented(deeds[0].text)):
             role = "target"
         found.append(Part(actor, role, deeds[0] if deeds else None))
     return found

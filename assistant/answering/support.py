@@ -21,13 +21,27 @@ from assistant.answering.sense import turned
 from assistant.answering.wording import WE, YOU, Word, same
 from ingest.embedding import Vectors
 
-__all__ = ["Evidence", "Fault", "Judged", "features", "is_instruction", "judged", "restates", "translated"]
+__all__ = [
+    "FEATURES",
+    "UNFITTED",
+    "Evidence",
+    "Fault",
+    "Judged",
+    "Weights",
+    "features",
+    "is_instruction",
+    "judged",
+    "restates",
+    "translated",
+]
 
 Fault = Literal["form", "language", "instruction", "particular", "negation", "modality", "content"]
 Place = tuple[int, int]
 """The number of a cited passage, and of a sentence in it."""
 
 MOST_PROOFS = 3
+_GLOSS_SAYS = 0.6
+"""The least share of the words of a quote that its translation says; the table of words is not complete."""
 _READ = 8
 """How many sentences are tried as proofs."""
 _PLAUSIBLE = (0.45, 2.2)
@@ -62,6 +76,18 @@ class Weights:
     weights: tuple[float, ...]
     least: float
 
+    def probability(self, seen: Sequence[float]) -> float:
+        """That a sentence with these features is supported."""
+        return 1 / (1 + float(np.exp(-self.intercept - np.dot(self.weights, seen))))
+
+    def accepts(self, seen: Sequence[float]) -> bool:
+        """Whether a sentence with these features may be shown."""
+        return self.probability(seen) >= self.least
+
+
+FEATURES = ("cosine", "order", "told", "proofs")
+UNFITTED = {kind: Weights(0.0, (0.0,) * len(FEATURES), 0.0) for kind in ("same", "across")}
+
 
 @dataclass(frozen=True)
 class _Proof:
@@ -77,15 +103,18 @@ def judged(
     cited: Sequence[Evidence],
     language: str,
     allowed: Collection[str],
+    fitted: Mapping[str, Weights] | None = None,
 ) -> Judged:
     """Whether the cited passages say what a sentence in `language` says, `vector` being its unit vector.
 
     All its particulars and words are in at most three sentences, which say it with the same negations and modality.
     `allowed` are the names of the insurer that was asked. A sentence of a policy that reads as an instruction to a
-    program proves nothing.
+    program proves nothing. `fitted` are other weights than those that come with the product: `UNFITTED` leaves all to
+    the rules.
     """
     if wrong := misfit(sentence, language):
         return Judged(wrong)
+    weights = fitted or _weights()
     names = _own_names(allowed)
     whole = [
         _Proof((number, place), text, passage.language, passage.vectors[place])
@@ -98,7 +127,7 @@ def judged(
             return Judged(None, (proof.place,))
     faults: list[Fault] = ["instruction"] if not sound and whole else []
     for proofs in _candidates(sentence, vector, sound, language, names):
-        fault = _fault(sentence, vector, proofs, language, names)
+        fault = _fault(sentence, vector, proofs, language, names, weights)
         if fault is None:
             return Judged(None, tuple(sorted(proof.place for proof in proofs)))
         faults.append(fault)
@@ -134,11 +163,11 @@ def translated(
     if absent(quote, quote_language, [(gloss, language)], names):
         return "particular"
     proof = _Proof((0, 0), quote, quote_language, quote_vector)
-    fault = _fault(gloss, vector, (proof,), language, names)
+    fault = _fault(gloss, vector, (proof,), language, names, _weights())
     if fault is not None:
         return fault
     told, said = read(gloss, language, names), read(quote, quote_language, names)
-    return None if _share(_content(said), told.words) >= _weights()["gloss"].least else "content"
+    return None if _share(_content(said), told.words) >= _GLOSS_SAYS else "content"
 
 
 def restates(sentences: Sequence[str], quote: str, language: str, quote_language: str) -> bool:
@@ -177,7 +206,9 @@ def _candidates(
     """Sentences that may prove the sentence: each alone, then two, then three that stand near each other."""
     told = read(sentence, language, names)
     shares = [_share(_content(told), read(one.text, one.language, names).words) for one in sound]
-    ranked = sorted(range(len(sound)), key=lambda one: (shares[one], float(vector @ sound[one].vector)), reverse=True)
+    ranked = sorted(
+        range(len(sound)), key=lambda one: (shares[one], float(vector @ sound[one].vector)), reverse=True
+    )
     helpful = [sound[place] for place in ranked if shares[place] > 0][:_READ]
     for count in range(1, MOST_PROOFS + 1):
         for proofs in combinations(helpful, count):
@@ -213,7 +244,12 @@ def _said_of(told: Reading, proof: Reading) -> frozenset[object]:
 
 
 def _fault(
-    sentence: str, vector: Vectors, proofs: Sequence[_Proof], language: str, names: frozenset[str]
+    sentence: str,
+    vector: Vectors,
+    proofs: Sequence[_Proof],
+    language: str,
+    names: frozenset[str],
+    weights: Mapping[str, Weights],
 ) -> Fault | None:
     told = read(sentence, language, names)
     readings = [read(proof.text, proof.language, names) for proof in proofs]
@@ -228,7 +264,9 @@ def _fault(
         return wrong
     if swapped(told, readings):
         return "content"
-    return None if _likely(sentence, vector, proofs, language, names) else "content"
+    kind = "same" if all(proof.language == language for proof in proofs) else "across"
+    seen = features(sentence, vector, [(one.text, one.vector, one.language) for one in proofs], language, names)
+    return None if weights[kind].accepts(seen) else "content"
 
 
 def _other_body(sentence: str, proofs: Sequence[_Proof], names: frozenset[str]) -> bool:
@@ -240,16 +278,6 @@ def _other_body(sentence: str, proofs: Sequence[_Proof], names: frozenset[str]) 
         if plain.search(sentence) and any(map(longer.search, texts)) and not any(map(plain.search, texts)):
             return True
     return False
-
-
-def _likely(
-    sentence: str, vector: Vectors, proofs: Sequence[_Proof], language: str, names: frozenset[str]
-) -> bool:
-    kind = "same" if all(proof.language == language for proof in proofs) else "across"
-    fitted = _weights()[kind]
-    seen = features(sentence, vector, [(one.text, one.vector, one.language) for one in proofs], language, names)
-    logit = fitted.intercept + float(np.dot(fitted.weights, seen))
-    return 1 / (1 + float(np.exp(-logit))) >= fitted.least
 
 
 def _mistaken(told: Reading, proofs: Sequence[Reading]) -> bool:
@@ -280,10 +308,7 @@ def _from_others(
 ) -> bool:
     held = [word for proof, clause in own for word in proof.words_in(*clause)]
     rival = [word for proof, clause in others for word in proof.words_in(*clause)]
-    return any(
-        any(same(word, one) for one in rival) and not any(same(word, one) for one in held)
-        for word in words
-    )
+    return any(any(same(word, one) for one in rival) and not any(same(word, one) for one in held) for word in words)
 
 
 def _interleaved(told: Reading, proofs: Sequence[Reading]) -> bool:
@@ -340,9 +365,9 @@ def _plain(text: str) -> str:
 
 @cache
 def _weights() -> Mapping[str, Weights]:
-    """Of "same" language and "across" languages, and of "gloss" the least share of a quote that its gloss says."""
+    """Of the "same" language and "across" languages; `eval.fitting.grounding` fits them."""
     table = json.loads((files("assistant") / "data" / "grounding.json").read_text(encoding="utf-8"))
     return {
-        name: Weights(one["intercept"], tuple(one["weights"].values()), one["least"])
+        name: Weights(one["intercept"], tuple(one["weights"][feature] for feature in FEATURES), one["least"])
         for name, one in table["fitted"].items()
     }

@@ -17,8 +17,16 @@ from ingest.lexical import terms
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LANGUAGES = ("fr", "en", "bg")
 _ACTORS = "actors"
-_LEAST_SHARED = 5
-"""Letters of a word that is the same in two languages."""
+_LEAST_SHARED = 4
+"""Letters of a stem without the ending of a verb."""
+_CONJUGATIONS = {
+    "mettre": "mettre met mets mettons mettez mettent mis mise mises mettant mettra mettront mettait",
+    "tenir": "tenir tient tenons tenez tiennent tenu tenue tenus tenues tenant tiendra tiendront",
+    "ire": "ire it is isons isez isent ivez ivent ivons it ite ites its isant ivant ira iront ut",
+    "er": "er e es ons ez ent ee ees ant era erez eront ait aient erait eraient a ation ations",
+    "ir": "ir is it issons issez issent i ie ies issant ira iront issait",
+    "dre": "dre d ds dons dez dent du due dus dues dant dra dront",
+}
 WE, YOU = "we", "you"
 _PRONOUNS = {
     "fr": {"nous": WE, "vous": YOU},
@@ -82,12 +90,33 @@ def _senses_of(stem: str, text: str, language: str) -> frozenset[str]:
     if language == "bg":
         found = frozenset(sense for start, sense in _beginnings() if text.startswith(start))
     else:
-        found = _stems(language).get(stem, frozenset())
-    own = {f"={stem}"}
+        found = _stems(language).get(stem, frozenset()) | _forms(language).get(unaccented(text), frozenset())
+    own = {f"={stem}", f"={_bare_verb(stem, language)}", f"'{unaccented(text)}"}
     if not found and language == "en":
         own |= {f"={one}" for one in search_words(text, language)}
         own |= {sense for one in search_words(text, language) for sense in _stems("fr").get(one, ())}
     return found or frozenset(own)
+
+
+@cache
+def _forms(language: str) -> dict[str, frozenset[str]]:
+    """The senses of the forms of French verbs, of which the stemmer makes several stems."""
+    table: dict[str, frozenset[str]] = {}
+    for sense, word in _listed(language) if language == "fr" else ():
+        for ending, forms in _CONJUGATIONS.items():
+            if word.endswith(ending) and " " not in word:
+                root = unaccented(word)[: -len(ending)]
+                for form in forms.split():
+                    written = root + form.removeprefix("-")
+                    table[written] = table.get(written, frozenset()) | {sense}
+                break
+    return table
+
+
+def _bare_verb(stem: str, language: str) -> str:
+    """A French stem without what is left of the ending of a verb: "respecton" as "respect"."""
+    bare = re.sub(r"(?:ons?|ez|ent|e|er)$", "", stem) if language == "fr" else stem
+    return bare if len(bare) >= _LEAST_SHARED else stem
 
 
 @cache
@@ -137,7 +166,10 @@ def _listed(language: str) -> Sequence[tuple[str, str]]:
     column = _LANGUAGES.index(language)
     every = {**_table()[_ACTORS], **_table()["senses"]}
     return [
-        (sense, word.strip()) for sense, columns in every.items() for word in columns[column].split(",") if word.strip()
+        (sense, word.strip())
+        for sense, columns in every.items()
+        for word in columns[column].split(",")
+        if word.strip()
     ]
 
 

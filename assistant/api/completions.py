@@ -102,7 +102,7 @@ def _recalled(engine: Engine, insurer: str | None, earlier: Sequence[str], langu
     conversation = None
     for question in earlier:
         with suppress(BadQuestion):
-            reply = engine.ask(insurer, question, None, conversation, interface_language=language)
+            reply = engine.ask(insurer, question, None, conversation, interface_language=language, worded=False)
             conversation = reply.conversation_id
     return conversation
 

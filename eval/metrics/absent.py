@@ -6,6 +6,7 @@ which `reversal` looks for. Figures are compared as `figures` reads them, names 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from eval.metrics.figures import Figure, figures, numbers
@@ -15,6 +16,7 @@ from eval.metrics.statements import Statement, statements
 from eval.metrics.support import evidence
 from eval.observations import Cited, Observation
 
+_BRACKETS = re.compile(r"\([^()]*\)")
 _WRITTEN = frozenset({"email", "site", "phone"})
 """Kinds that are looked for as they are written."""
 
@@ -30,8 +32,8 @@ def absent(observation: Observation, texts: Mapping[str, str]) -> list[str]:
     """Those facts as they are written, or in one form for dates and periods ("60 months").
 
     The facts of a statement have to stand in the quotes that it cites or in the headings of their sections; those
-    of a statement that cites nothing, in any quote of the answer, and its plain numbers are not looked at: they
-    count items. What stands in brackets after a quotation may be about those before it that it goes on from. The
+    of a statement that cites nothing, in any quote of the answer, and what it has in brackets is not looked at:
+    "(12 more items)". What stands in brackets after a quotation may be about those before it that it goes on from. The
     day by which an answer is due is computed, and may stand.
     """
     quotes = {citation.quote for citation in observation.citations}
@@ -54,14 +56,10 @@ def _absent(
     due: str | None,
 ) -> list[str]:
     shown = " \n ".join(evidence(citation, texts) for citation in cited)
-    stated, _ = figures(statement.wording)
-    known, counted = set(figures(shown)[0]), numbers(shown)
     bare = not statement.markers and not statement.borrowed
-    missing = [
-        one.value
-        for one in stated
-        if not (bare and one.kind == "number") and one.value != due and not _holds(one, shown, known, counted)
-    ]
+    stated, _ = figures(_BRACKETS.sub(" ", statement.wording) if bare else statement.wording)
+    known, counted = set(figures(shown)[0]), numbers(shown)
+    missing = [one.value for one in stated if one.value != due and not _holds(one, shown, known, counted)]
     return missing + foreign_names(_without(statement.wording, stated), shown, insurers)
 
 
@@ -79,5 +77,5 @@ def _without(wording: str, stated: Collection[Figure]) -> str:
     """The wording without its addresses, whose capitals are no names."""
     for one in stated:
         if one.kind in _WRITTEN:
-            wording = wording.replace(one.value, " ")
+            wording = re.sub(re.escape(one.value), " ", wording, flags=re.IGNORECASE)
     return wording

@@ -65,7 +65,9 @@ _DATES = (
     re.compile(rf"\b(?P<month>{_MONTH}) (?P<year>\d{{4}})\b"),
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_SITE = re.compile(r"(?:https?://|www\.)[\w./-]*\w|\b[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|eu|bg|example)\b")
+_SITE = re.compile(
+    r"(?:https?://|www\.)[\w./?=&%#~+:-]*\w|\b[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|eu|bg|example)\b"
+)
 _PHONE = re.compile(r"\+?\d(?:[ .-]?\d){7,}")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("email", _EMAIL),

@@ -9,6 +9,8 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cache
 
+from anyascii import anyascii
+
 from eval.metrics.matching import folded, shows
 
 _SAME = (
@@ -104,8 +106,6 @@ def _capitals(wording: str) -> Iterator[str]:
 
 def _stands(name: str, evidence: str) -> bool:
     """Whether the evidence shows a name, also in Cyrillic."""
-    from anyascii import anyascii
-
     return shows(evidence, name) or shows(anyascii(evidence), anyascii(name))
 
 

@@ -331,7 +331,7 @@ def test_every_route_that_writes_is_limited_or_asks_who_it_is(site):
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/chat/fougeres", "/nowhere", "/static/base.css", "/healthz", "/v1/insurers", "/v1/queue",
+        "/", "/chat/fougeres", "/nowhere", "/static/base.css", "/healthz", "/metrics", "/v1/insurers", "/v1/queue",
         "/requests/new", "/requests/track", "/sign-in", f"/documents/fougeres/{VERSION}", "/console/",
     ],
 )  # fmt: skip

@@ -70,6 +70,7 @@ def test_a_fact_has_to_stand_in_what_its_own_statement_cites():
 def test_a_statement_without_a_marker_may_take_facts_from_any_citation():
     assert missing("Elles sont gardées trois ans.") == []
     assert missing("Elles sont gardées cinq ans.") == ["60 months"]
+    assert missing("Il y a 12 autres durées.") == ["12"]
     assert missing("La liste continue dans la politique (12 autres éléments).") == []
 
 

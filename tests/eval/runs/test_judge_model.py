@@ -10,7 +10,7 @@ from eval.runs.judge import chat_model, judge, load_prompt
 from eval.runs.runner import run
 from eval.runs.scoring import score_run
 from tests.eval.runs.systems import KEY, TEXT, Scripted, case, dataset
-from tests.llm_server import API_KEY, served_model
+from tests.llm_server import API_KEY, json_of, served_model
 
 pytestmark = pytest.mark.integration
 
@@ -50,7 +50,7 @@ def contents(home):
 
 def test_a_model_that_writes_verdicts_judges_every_reply_and_changes_no_score(home, reached):
     before = contents(home)
-    with served_model(schema=SCHEMA) as address:
+    with served_model(grammar=json_of(SCHEMA)) as address:
         reached(address)
         done = CliRunner().invoke(app, ["judge", str(home.path), "--model", MODEL])
     assert done.exit_code == 0, done.output
