@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.answering.prompting import Text, messages
-from assistant.language_model.deadline import Clock, Deadline
+from assistant.language_model.deadline import Deadline
 from assistant.language_model.failures import ModelFailed, Reason
 from assistant.language_model.streaming import Usage
 
@@ -44,9 +44,9 @@ class Trial:
     """Whether every line is a sentence after the number of its passage, as was asked for."""
 
 
-def tried(model: LanguageModel, language: str, seconds: float, clock: Clock = time.monotonic) -> Trial:
+def tried(model: LanguageModel, language: str, seconds: float) -> Trial:
     """How the model answers in this language, within so many seconds."""
-    began, first, text = clock(), None, ""
+    began, first, text = time.monotonic(), None, ""
     failure: Reason | None = None
     usage = Usage()
     try:
@@ -54,11 +54,11 @@ def tried(model: LanguageModel, language: str, seconds: float, clock: Clock = ti
             messages("answer", language, _TEXTS[language]), Deadline.after(seconds), "check"
         ) as reply:
             for piece in reply:
-                first = first if first is not None else clock() - began
+                first = first if first is not None else time.monotonic() - began
                 text += piece
         usage = reply.usage
     except ModelFailed as failed:
         failure = failed.reason
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     follows = bool(lines) and all(_LINE.fullmatch(line) for line in lines)
-    return Trial(language, failure, first, clock() - began, usage, follows and failure is None)
+    return Trial(language, failure, first, time.monotonic() - began, usage, follows and failure is None)

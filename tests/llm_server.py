@@ -35,8 +35,8 @@ def json_of(schema: dict[str, Any]) -> str:
 def served_model(*, longest: int = 48, grammar: str | None = None) -> Iterator[str]:
     """The address of the OpenAI API of a server on a free port of the loopback device; stopped when the block ends.
 
-    Replies are cut off after `longest` tokens; with a grammar (GBNF) the model can only write what fits it. Callers
-    give API_KEY.
+    Replies are cut off after `longest` tokens, or those that a request allows; with a grammar (GBNF) the model can
+    only write what fits it. Callers give API_KEY.
     """
     import xllamacpp
 

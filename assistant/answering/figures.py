@@ -27,7 +27,9 @@ _DECADE = re.compile(r"\b(?:a|one|une|the) (?:decade|décennie)\b|\bdécennies?\
 _DAYS_COUNTED = re.compile(r"[\s-]?(?:ouvr\w+|working|business|calendaires?|calendar|francs)\b", re.IGNORECASE)
 _WORKING_DAYS = re.compile(r"\b(\d+)[ -](working|business|calendar)[ -]days?\b", re.IGNORECASE)
 _ISO = re.compile(r"(\d+)([YMWDHS])")
-_PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|pour[ -]cents?\b|per[ -]?cent\b|процента?\b)", re.IGNORECASE)
+_PERCENTAGE = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s?(?:%|pour[ -](?:cents?|100)\b|per[ -]?cent\b|процента?\b)", re.IGNORECASE
+)
 _MONEY = r"€|euros?\b|eur\b|\$|dollars?\b|£|лв\b|евро\b"
 _AMOUNT = re.compile(
     rf"(\d+(?:[.,]\d+)?)\s?(k|mille|millions?(?: d['’e]\s?)?)?\s?({_MONEY})|(€|\$|£)\s?(\d+(?:[.,]\d+)?)",

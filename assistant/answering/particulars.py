@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from assistant.answering.figures import Found, Particular, figures_in, with_digits
 from assistant.answering.particular_names import aliases, countries, named, unaccented
+from ingest.lexical import terms
 
 __all__ = ["Particular", "absent", "found_in", "particulars", "without_names"]
 
@@ -67,7 +68,7 @@ def without_names(text: str, names: Collection[str], instead: str = " ") -> str:
     """The text with `instead` for each of the names, however they are written."""
     plain = unaccented(text)
     for name in sorted(names, key=len, reverse=True):
-        pattern = re.compile(rf"(?<!\w){re.escape(unaccented(name))}(?!\w)")
+        pattern = re.compile(rf"(?<![\w@.]){re.escape(unaccented(name))}(?![\w@]|\.\w)")
         for found in reversed(list(pattern.finditer(plain))):
             text = text[: found.start()] + instead + text[found.end() :]
             plain = plain[: found.start()] + instead + plain[found.end() :]
@@ -159,7 +160,7 @@ def _names(text: str) -> Iterator[Found]:
         opens = bool(_OPENS.search(text[: one.start()]))
         if opens and not (_ACRONYM.fullmatch(written) or _followed_by_name(text, one.end())):
             continue
-        if len(written) > 1:
+        if len(written) > 1 and terms(written, "fr") and terms(written, "en"):
             yield start, one.end(), Particular("name", _bare(written))
 
 

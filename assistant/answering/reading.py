@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -15,6 +15,9 @@ from assistant.answering.particular_names import unaccented
 from assistant.answering.particulars import Found, found_in, with_digits, without_names
 from assistant.answering.wording import Word, words_of
 
+Span = tuple[int, int, str]
+"""Start, end and kind of a mark."""
+_AFTER_VERB = frozenset({"pas", "plus", "jamais", "point", "guère"})
 _INSTEAD_OF_NAMES = {"fr": " nous ", "en": " we ", "bg": " ние "}
 _RESTRICTING = 70
 """Characters between "ne" and the word that completes it."""
@@ -80,7 +83,7 @@ def read(text: str, language: str, allowed: frozenset[str]) -> Reading:
         language=language,
         particulars=tuple(found),
         words=words,
-        marks=tuple(Mark(*one, _about(one, words, language)) for one in sorted(marked)),
+        marks=tuple(Mark(*one, _about(_from_ne(one, digits, marked), words)) for one in sorted(marked)),
         clauses=_clauses(unaccented(digits), language),
     )
 
@@ -91,7 +94,7 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     return text
 
 
-def _marks(plain: str, language: str) -> Iterator[tuple[int, int, str]]:
+def _marks(plain: str, language: str) -> Iterator[Span]:
     """Start, end and kind of each mark; what one kind has read is read by no later one, except that a text may be
     without something on a condition."""
     for kind, pattern in _patterns(language):
@@ -122,7 +125,15 @@ def _completed(plain: str, found: re.Match[str]) -> tuple[str, int]:
     return ("only" if restrictor else "neg"), found.end()
 
 
-def _about(mark: tuple[int, int, str], words: tuple[Word, ...], language: str) -> Word | None:
+def _from_ne(mark: Span, text: str, marks: Sequence[Span]) -> Span:
+    """A "pas" with its "ne", between which stands what is negated: "ne vendons pas"."""
+    if text[mark[0] : mark[1]].lower() not in _AFTER_VERB:
+        return mark
+    before = [start for start, end, kind in marks if kind == "ne" and mark[0] - _RESTRICTING < end <= mark[0]]
+    return (max(before), max(before) + 2, mark[2]) if before else mark
+
+
+def _about(mark: Span, words: tuple[Word, ...]) -> Word | None:
     """The next word that is no pronoun."""
     near = (
         word for word in words if mark[1] <= word.start <= mark[1] + _FAR and word.senses.isdisjoint({"we", "you"})

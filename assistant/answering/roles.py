@@ -12,7 +12,7 @@ from assistant.answering.wording import WE, YOU, Word, same
 
 _TO = re.compile(
     r"\b(?:a|aux?|avec|aupres d\w*|vers|chez|to|with|and to|на|с)(?: (?:la|les|l'|nos|notre|vos|votre|ses|leurs?|our|the"
-    r"|your|its|their|des|d'autres|other|certaine?s?|certain|some|tou[ts]e?s?|all|any|chaque|each))* ?$"
+    r"|your|its|their|des|d'autres|other|certaine?s?|certain|some|tou[ts]e?s?|all|any|chaque|each|une?|an?|des))* ?$"
 )
 _BY = re.compile(
     r"\b(?:par|by|от)(?: (?:la|les|l'|le|nos|notre|vos|votre|ses|leurs?|our|the|your|its|their|des|un|une|a|an))* ?$"
@@ -108,5 +108,7 @@ def _contradicted(part: Part, proven: Sequence[Part]) -> bool:
             return part.actor not in doers
         if part.actor not in {WE, YOU}:
             return bool(own) and own <= {opposite}
-        return part.actor == WE and own == {opposite}
+        if part.actor == WE:
+            return own == {opposite} or (not own and any(one.role == "agent" for one in proven))
+        return False
     return own == {opposite}

@@ -18,11 +18,11 @@ _BOTH_WAYS = ("must", "should", "only", "except", "cond", "outside", "most", "le
 """What the sentence says where, and only where, its evidence does."""
 _ENTITLING = frozenset({"right", "possible_use", "free_will"})
 """Senses of words that say of members what "may" says of them."""
-_NOT_ADDED = ("may", "never", "all", "until", "before", "after", "inside", "without")
+_NOT_ADDED = ("may", "never", "always", "all", "until", "before", "after", "inside", "without")
 """What a sentence may leave out, but not add."""
 _KEPT = ("some",)
 """What a sentence may not leave out, though it may say less."""
-_ABOUT = ("may", "must", "should", "all", "only")
+_ABOUT = ("may", "must", "should", "always", "all", "only")
 """What is about a word: the word is the same in the evidence."""
 
 
@@ -77,7 +77,14 @@ def _negates_alike(sentence: Reading, marks: Sequence[Mark]) -> bool:
         return not said and not proven
     if not all(any(_same_word(one.about, other.about) for other in proven) for one in said):
         return False
+    if not all(_times(one, said) % 2 == _times(one, proven) % 2 for one in said if one.kind == "neg"):
+        return False
     return not any(_unmarked(one, said, sentence.words) for one in proven)
+
+
+def _times(negation: Mark, marks: Iterable[Mark]) -> int:
+    """How many negations are about the word of one of them: "n'est pas sans risque" has two."""
+    return sum(mark.kind == "neg" and _same_word(mark.about, negation.about) for mark in marks)
 
 
 def _taken_back_once(sentence: Reading, proofs: Sequence[Reading]) -> bool:
@@ -112,7 +119,7 @@ def _about_alike(kind: str, sentence: Reading, marks: Sequence[Mark]) -> bool:
     said = [mark for mark in sentence.marks if mark.kind == kind]
     proven = [mark for mark in marks if mark.kind == kind]
     if kind == "all":
-        return all(any(_same_word(one.about, other.about) for other in proven) for one in said)
+        return all(any(_alike(one.about, other.about) for other in proven) for one in said)
     if kind == "may" and "right" in sentence.senses:
         return True
     if said and proven and not all(any(_same_word(one.about, other.about) for other in proven) for one in said):
@@ -130,6 +137,10 @@ def _unmarked(proven: Mark, said: Iterable[Mark], words: Sequence[Word]) -> bool
 
 def _same_word(one: Word | None, other: Word | None) -> bool:
     return one is None or other is None or same(one, other)
+
+
+def _alike(one: Word | None, other: Word | None) -> bool:
+    return one is other if one is None or other is None else same(one, other)
 
 
 def _kinds(marks: Iterable[Mark]) -> set[str]:

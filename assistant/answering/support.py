@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,12 +12,12 @@ from typing import Literal
 
 import numpy as np
 
+from assistant.answering.content import content, in_order, share
 from assistant.answering.form import is_instruction, misfit
-from assistant.answering.particulars import absent, particulars
+from assistant.answering.particulars import absent
 from assistant.answering.reading import Reading, read
 from assistant.answering.roles import swapped
 from assistant.answering.sense import turned
-from assistant.answering.wording import WE, YOU, Word, same
 from ingest.embedding import Vectors
 
 __all__ = [
@@ -46,7 +45,6 @@ _READ = 8
 """How many sentences are tried as proofs."""
 _PLAUSIBLE = (0.45, 2.2)
 """Bounds of the length of a translation, as a share of the quote's."""
-_JOINS = re.compile(r"[,;:]|\b(?:et|ou|ainsi que|puis|and|or|as well as|then|while)\b", re.IGNORECASE)
 _ORDER = ("instruction", "content", "particular", "modality", "negation")
 """Faults from the least telling: of several proofs that fail, the one that came nearest gives the fault."""
 
@@ -167,7 +165,7 @@ def translated(
     if fault is not None:
         return fault
     told, said = read(gloss, language, names), read(quote, quote_language, names)
-    return None if _share(_content(said), told.words) >= _GLOSS_SAYS else "content"
+    return None if share(content(said), told.words) >= _GLOSS_SAYS else "content"
 
 
 def restates(sentences: Sequence[str], quote: str, language: str, quote_language: str) -> bool:
@@ -181,7 +179,7 @@ def restates(sentences: Sequence[str], quote: str, language: str, quote_language
     said = read(quote, quote_language, frozenset())
     words = [word for reading in readings for word in reading.words]
     kinds = {mark.kind for reading in readings for mark in reading.marks}
-    return _share(_content(said), words) == 1.0 and {mark.kind for mark in said.marks} <= kinds
+    return share(content(said), words) == 1.0 and {mark.kind for mark in said.marks} <= kinds
 
 
 def features(
@@ -194,8 +192,8 @@ def features(
     cosine = max(float(vector @ other) for _, other, _ in proofs)
     return (
         cosine,
-        max(_in_order(told.words, reading.words) for reading in readings),
-        _share([word for reading in readings for word in _content(reading)], told.words),
+        max(in_order(told.words, reading.words) for reading in readings),
+        share([word for reading in readings for word in content(reading)], told.words),
         float(len(proofs)),
     )
 
@@ -205,7 +203,7 @@ def _candidates(
 ) -> Iterator[tuple[_Proof, ...]]:
     """Sentences that may prove the sentence: each alone, then two, then three that stand near each other."""
     told = read(sentence, language, names)
-    shares = [_share(_content(told), read(one.text, one.language, names).words) for one in sound]
+    shares = [share(content(told), read(one.text, one.language, names).words) for one in sound]
     ranked = sorted(
         range(len(sound)), key=lambda one: (shares[one], float(vector @ sound[one].vector)), reverse=True
     )
@@ -254,11 +252,11 @@ def _fault(
     told = read(sentence, language, names)
     readings = [read(proof.text, proof.language, names) for proof in proofs]
     words = [word for reading in readings for word in reading.words]
-    if not _content(told) or _share(_content(told), words) < 1.0:
+    if not content(told) or share(content(told), words) < 1.0:
         return "content"
     if absent(sentence, language, [(proof.text, proof.language) for proof in proofs], names):
         return "particular"
-    if _mistaken(told, readings) or _interleaved(told, readings) or _other_body(sentence, proofs, names):
+    if mixed_up(told, readings) or other_body(sentence, [proof.text for proof in proofs], names):
         return "content"
     if wrong := turned(told, readings):
         return wrong
@@ -267,96 +265,6 @@ def _fault(
     kind = "same" if all(proof.language == language for proof in proofs) else "across"
     seen = features(sentence, vector, [(one.text, one.vector, one.language) for one in proofs], language, names)
     return None if weights[kind].accepts(seen) else "content"
-
-
-def _other_body(sentence: str, proofs: Sequence[_Proof], names: frozenset[str]) -> bool:
-    """Whether the sentence names the insurer where its proofs only name a body whose name begins like it."""
-    texts = [proof.text for proof in proofs]
-    for name in names:
-        plain = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)(?! [A-ZÀ-Þ])")
-        longer = re.compile(rf"(?<!\w){re.escape(name)} [A-ZÀ-Þ]")
-        if plain.search(sentence) and any(map(longer.search, texts)) and not any(map(plain.search, texts)):
-            return True
-    return False
-
-
-def _mistaken(told: Reading, proofs: Sequence[Reading]) -> bool:
-    """Whether a particular of the sentence belongs to something else in the proofs: a word that stands beside it in
-    the sentence stands only where the proofs give another particular of its kind. Names are compared by sentences,
-    since enumerations of them are cut by commas; the rest by clauses."""
-    whole = [(proof, (0, len(proof.text))) for proof in proofs]
-    clauses = [(proof, clause) for proof in proofs for clause in proof.clauses]
-    for start, _, one in told.particulars:
-        pieces = [(piece, _held(*piece, one.kind)) for piece in (whole if one.kind == "name" else clauses)]
-        own = [piece for piece, values in pieces if one.value in values]
-        others = [piece for piece, values in pieces if values and one.value not in values]
-        free = [piece for piece, values in pieces if not values]
-        near = (0, len(told.text)) if one.kind == "name" else told.clause_at(start)
-        if own and others and _from_others(told.words_in(*near), [*own, *free], others):
-            return True
-    return False
-
-
-def _held(proof: Reading, clause: tuple[int, int], kind: str) -> set[str]:
-    return {one.value for start, _, one in proof.particulars if one.kind == kind and clause[0] <= start < clause[1]}
-
-
-def _from_others(
-    words: Sequence[Word],
-    own: Sequence[tuple[Reading, tuple[int, int]]],
-    others: Sequence[tuple[Reading, tuple[int, int]]],
-) -> bool:
-    held = [word for proof, clause in own for word in proof.words_in(*clause)]
-    rival = [word for proof, clause in others for word in proof.words_in(*clause)]
-    return any(any(same(word, one) for one in rival) and not any(same(word, one) for one in held) for word in words)
-
-
-def _interleaved(told: Reading, proofs: Sequence[Reading]) -> bool:
-    """Whether what only one proof says is mixed with what only another says, rather than set beside it by a comma or
-    an "and": "erasure of your data for legitimate reasons", of erasure of wrong data, and objection for such reasons."""
-    last: tuple[int, Word] | None = None
-    seen: list[int] = []
-    for word in _content(told):
-        holders = [place for place, proof in enumerate(proofs) if any(same(word, one) for one in proof.words)]
-        if len(holders) != 1:
-            continue
-        (holder,) = holders
-        if last and holder != last[0]:
-            lead = proofs[min(holder, last[0])].text.rstrip(" *_").endswith(":") and 0 in {holder, last[0]}
-            between = told.text[last[1].end : word.start]
-            if not lead and (not _JOINS.search(between) or holder in seen):
-                return True
-        if holder not in seen:
-            seen.append(holder)
-        last = (holder, word)
-    return False
-
-
-def _content(reading: Reading) -> list[Word]:
-    """The words that a proof has to hold: all but the two parties of every policy."""
-    return [word for word in reading.words if word.senses.isdisjoint({WE, YOU})]
-
-
-def _share(words: Sequence[Word], among: Sequence[Word]) -> float:
-    """The share of words that stand among others; 1 of none."""
-    if not words:
-        return 1.0
-    senses = {sense for word in among for sense in word.senses}
-    return sum(not word.senses.isdisjoint(senses) for word in words) / len(words)
-
-
-def _in_order(words: Sequence[Word], among: Sequence[Word]) -> float:
-    """The longest run of words, gaps allowed, that both texts have in the same order, as a share of the words."""
-    if not words:
-        return 0.0
-    row = [0] * (len(among) + 1)
-    for word in words:
-        last = 0
-        for place, other in enumerate(among, start=1):
-            kept = row[place]
-            row[place] = last + 1 if same(word, other) else max(row[place], row[place - 1])
-            last = kept
-    return row[-1] / len(words)
 
 
 def _plain(text: str) -> str:

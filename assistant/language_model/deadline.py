@@ -25,7 +25,3 @@ class Deadline:
     def left(self) -> float:
         """Seconds until then; 0 when it is past."""
         return max(0.0, self.at - self.clock())
-
-    def within(self, seconds: float) -> Deadline:
-        """The sooner of this moment and the one so many seconds from now, for a part of the work."""
-        return Deadline(min(self.at, self.clock() + seconds), self.clock)

@@ -1,4 +1,4 @@
-"""The last bar of the grounding checks, fitted on labelled sentences, and how well the checks do on those kept apart.
+"""The last bar of the grounding checks, fitted on labelled sentences, and how the checks do on those kept apart.
 
 `python -m eval.fitting.grounding` writes `assistant/data/grounding.json` and `eval/results/grounding.{json,md}`.
 """
@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.answering.support import FEATURES, UNFITTED, Evidence, Judged, Weights, features, judged
 from eval.fitting.weights import logistic
@@ -113,7 +112,9 @@ def checked(rows: Sequence[Row], embedder: Embedder) -> list[Checked]:
 def fit(rows: Sequence[Checked]) -> Weights:
     """A logistic regression over the features, with the highest bar that turns away no supported sentence that the
     rules let pass, or a higher one where precision needs it."""
-    intercept, weights = logistic(np.array([one.seen for one in rows]), np.array([one.row.supported for one in rows]))
+    intercept, weights = logistic(
+        np.array([one.seen for one in rows]), np.array([one.row.supported for one in rows])
+    )
     found = Weights(float(intercept), tuple(float(one) for one in weights), 0.0)
     passed = [(found.probability(one.seen), one.row.supported) for one in rows if one.by_rules.fault is None]
     return Weights(found.intercept, found.weights, _bar(passed))
@@ -198,7 +199,9 @@ def main() -> None:
     }
     counts = {kind: sum(one.row.pairing == kind for one in calibration) for kind in fitted}
     FITTED.write_text(json.dumps(_as_data(fitted, counts), indent=1) + "\n", encoding="utf-8")
-    (RESULTS / "grounding.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (RESULTS / "grounding.json").write_text(
+        json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     (RESULTS / "grounding.md").write_text(_table(found), encoding="utf-8")
     sys.stdout.write(_table(found))
 
@@ -222,8 +225,8 @@ def _table(found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
     lines = [
         "# Grounding: which sentences the checks let pass",
         "",
-        "Made by `make grounding` on `eval/data/grounding`. A sentence is right to pass when its passage says what it",
-        "says. Brackets: 95 % bootstrap intervals (insurers, then sentences).",
+        "Made by `make grounding` on `eval/data/grounding`. A sentence is right to pass when its passage says",
+        "what it says. Brackets: 95 % bootstrap intervals (insurers, then sentences).",
         "",
         "| split | languages | sentences | supported | passed | wrongly | precision | recall | F1 |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -233,7 +236,13 @@ def _table(found: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
             cells = [split, kind, one["sentences"], one["supported"], one["passed"], one["wrongly_passed"]]
             cells += [_with_interval(one, name) for name in ("precision", "recall")]
             lines.append(f"| {' | '.join(map(str, cells))} | {one['f1']:.3f} |")
-    lines += ["", "## Kinds of sentences that passed, both pairings", "", "| kind | calibration | test |", "|---|---|---|"]
+    lines += [
+        "",
+        "## Kinds of sentences that passed, both pairings",
+        "",
+        "| kind | calibration | test |",
+        "|---|---|---|",
+    ]
     every = sorted({kind for one in found.values() for kind in one["all"]["kinds"]})
     for kind in every:
         counts = (found[split]["all"]["kinds"].get(kind, {"passed": 0, "of": 0}) for split in SPLITS)

@@ -33,8 +33,8 @@ def absent(observation: Observation, texts: Mapping[str, str]) -> list[str]:
 
     The facts of a statement have to stand in the quotes that it cites or in the headings of their sections; those
     of a statement that cites nothing, in any quote of the answer, and what it has in brackets is not looked at:
-    "(12 more items)". What stands in brackets after a quotation may be about those before it that it goes on from. The
-    day by which an answer is due is computed, and may stand.
+    "(12 more items)". Brackets after a quotation may be about those before it that it goes on from. The day by
+    which an answer is due is computed, and may stand.
     """
     quotes = {citation.quote for citation in observation.citations}
     insurers = {citation.document.split("/", 1)[0] for citation in observation.citations}

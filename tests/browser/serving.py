@@ -17,6 +17,7 @@ def served(application: Any) -> Iterator[str]:
     """The address of the application while it runs on a free port."""
     config = uvicorn.Config(application, port=0, log_level="warning", access_log=False)
     listener = config.bind_socket()
+    listener.listen()
     server = uvicorn.Server(config)
     with running(partial(server.run, sockets=[listener]), partial(setattr, server, "should_exit", True)):
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"

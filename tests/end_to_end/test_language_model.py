@@ -6,13 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import ExitStack
 
 import openai
 import pytest
 from fastapi.testclient import TestClient
 
 from assistant.api.schemas import ChatReply
+from assistant.language_model.breaker import FAILURES
 from eval.cases import Case
 from eval.metrics.absent import absent
 from eval.metrics.citations import verbatim
@@ -25,8 +25,8 @@ from tests.scripted_model import passages
 
 pytestmark = pytest.mark.integration
 
-LONGEST = 80
-"""Tokens that the model writes at most: its two short sentences."""
+TOKENS = 80
+"""What the model may write: its two short sentences."""
 INSURER, WHO = "mese", "qui reçoit mes données ?"
 SAME = ("outcome", "language", "handoff", "suggestions")
 """What the model has no say in."""
@@ -35,14 +35,14 @@ SAME = ("outcome", "language", "handoff", "suggestions")
 @pytest.fixture(scope="module")
 def smollm2():
     """The address of the model, held to the form that it is asked for."""
-    with served_model(longest=LONGEST, grammar=numbered_sentences()) as address:
+    with served_model(grammar=numbered_sentences()) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def service(engine, embedder, smollm2, tmp_path_factory):
     folder = tmp_path_factory.mktemp("worded")
-    return WordedService(engine, embedder, folder, address=smollm2, key=API_KEY, explain=True, llm_tokens=LONGEST)
+    return WordedService(engine, embedder, folder, address=smollm2, key=API_KEY, explain=True, llm_tokens=TOKENS)
 
 
 @pytest.fixture(scope="module")
@@ -172,14 +172,14 @@ def test_the_official_client_reads_a_stream(official, service):
 
 
 def test_the_doctor_finds_the_model_well(data_dir):
-    with served_model(longest=LONGEST, grammar=numbered_sentences(1)) as address:
+    with served_model(grammar=numbered_sentences(1)) as address:
         code, told = doctor(address, data_dir)
     assert code == 0, told
     assert "openai:smollm2 words answers" in told
 
 
 def test_the_doctor_says_that_a_model_left_to_itself_keeps_to_no_form(tmp_path):
-    with served_model(longest=24) as address:
+    with served_model() as address:
         code, told = doctor(address, tmp_path)
     assert code == 1
     assert "FAULT  language model: openai:smollm2" in told
@@ -189,11 +189,10 @@ def doctor(address, folder):
     """Exit code, and what it prints."""
     command = [sys.executable, "-c", "from assistant.cli import main; main()", "doctor"]
     named = {"data_dir": folder, "llm": "openai:smollm2", "llm_base_url": address, "llm_api_key": API_KEY}
+    named |= {"llm_tokens": TOKENS, "llm_seconds": 120}
     settings = {f"MESDROITS_{name.upper()}": str(value) for name, value in named.items()}
-    seconds = {"MESDROITS_LLM_SECONDS": "120"}
-    done = subprocess.run(
-        command, capture_output=True, text=True, env={**os.environ, **settings, **seconds}, check=False, timeout=300
-    )
+    environment = {**os.environ, **settings}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=300)
     assert API_KEY not in done.stdout + done.stderr
     return done.returncode, done.stdout
 
@@ -213,15 +212,15 @@ def test_a_sentence_that_a_passage_proves_is_shown_first(engine, embedder, tmp_p
 
 
 def test_answers_go_on_without_a_model_whose_server_stops(engine, embedder, tmp_path):
-    with ExitStack() as up:
-        address = up.enter_context(served_model(longest=8))
-        service = WordedService(engine, embedder, tmp_path, address=address, key=API_KEY, explain=True)
+    with served_model(grammar=numbered_sentences()) as address:
+        service = WordedService(
+            engine, embedder, tmp_path, address=address, key=API_KEY, explain=True, llm_tokens=TOKENS
+        )
         client = TestClient(service.app)
-        assert written(ask(client, WHO))["failure"] in ("truncated", None)
-        up.close()
-        alone = engine.without_model().ask(INSURER, WHO)
-        replies = [ask(client, WHO) for _ in range(7)]
-    assert [written(one)["failure"] for one in replies] == ["unreachable"] * 5 + ["resting"] * 2
+        assert written(ask(client, WHO))["failure"] is None
+    replies = [ask(client, WHO) for _ in range(FAILURES + 2)]
+    assert [written(one)["failure"] for one in replies] == ["unreachable"] * FAILURES + ["resting"] * 2
+    alone = engine.without_model().ask(INSURER, WHO)
     for reply in replies:
         assert (reply["answer"], reply["outcome"]) == (alone.answer, alone.outcome)
         assert "generated" not in [one["code"] for one in reply["notices"]]

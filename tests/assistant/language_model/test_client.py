@@ -12,6 +12,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 from assistant.language_model import background
 from assistant.language_model.breaker import FAILURES, REST_SECONDS
 from assistant.language_model.building import language_model
+from assistant.language_model.client import LanguageModel
 from assistant.language_model.deadline import Deadline
 from assistant.language_model.failures import ModelFailed
 from assistant.language_model.streaming import Usage
@@ -243,10 +244,8 @@ class TestManyAtOnce:
 
 class TestTheBreaker:
     def model(self, url, clock):
-        known = Settings(llm="openai:m", llm_base_url=url, llm_api_key=KEY)
-        model = language_model(known, known.llm, Measures())
-        model._clock = model._breaker._clock = clock
-        return model
+        chat = model_at(url)._chat
+        return LanguageModel("openai:m", chat, tokens=400, concurrency=8, measures=Measures(), clock=clock)
 
     def test_a_model_that_keeps_failing_is_not_asked_until_it_has_rested(self, serve):
         server, _ = serve(server_that.refuses(503))
@@ -266,19 +265,28 @@ class TestTheBreaker:
         server.behaviour = server_that.says("[1] Oui.")
         assert heard(model)[1] is None
 
+    def test_nor_is_it_a_reply_that_ends_a_row_of_failures(self, serve):
+        server, model = serve(server_that.refuses(503))
+        failed = [heard(model)[1] for _ in range(FAILURES - 1)]
+        server.behaviour = server_that.drips
+        model.stream(PROMPT, Deadline.after(LONG), "answer").close()
+        settled()
+        server.behaviour = server_that.refuses(503)
+        assert [*failed, heard(model)[1], heard(model)[1]] == ["server_error"] * FAILURES + ["resting"]
+
 
 class TestPrivacy:
     @pytest.mark.parametrize(
         "behaviour", [server_that.refuses(401), server_that.breaks_off, server_that.sends_a_picture]
     )
-    def test_neither_key_nor_question_is_logged_or_shown(self, serve, behaviour, caplog, capfd):
+    def test_neither_key_nor_question_is_logged_or_shown(self, serve, behaviour, caplog, capfd, recwarn):
         caplog.set_level(logging.DEBUG)
         _, model = serve(behaviour)
         with pytest.raises(ModelFailed) as failed:
             list(model.stream(PROMPT, Deadline.after(LONG), "answer"))
         told = [caplog.text, *capfd.readouterr(), repr(failed.value), repr(model), str(failed.getrepr())]
-        told.append(model.measures.text().decode())
-        assert not [text for text in told if KEY in text or "gardez" in text]
+        told += [model.measures.text().decode(), *(str(one.message) for one in recwarn)]
+        assert not [text for text in told if KEY in text or "gardez" in text or "image_url" in text]
         assert "the language model failed" in caplog.text
 
     @pytest.mark.parametrize(
