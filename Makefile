@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 REQUESTS := tests/assistant/requests tests/assistant/commands tests/assistant/api/test_queue.py tests/assistant/api/test_requests.py \
   $(wildcard tests/end_to_end/test_requests_*.py) tests/web/filing/test_pages.py tests/web/filing/test_tracking.py
 
-.PHONY: run ingest test check load format bench page-figures question-bank understanding eval eval-sets eval-baseline peers modes legalbench fact-figures ingestion-figures screenshots constraints browser clean
+.PHONY: run ingest test check load format bench page-figures question-bank understanding eval eval-sets eval-baseline peers modes grounding legalbench fact-figures ingestion-figures screenshots constraints browser clean
 
 run: ingest  ## install, index the five policies, serve the chat at http://127.0.0.1:8000
 	$(BIN)/mesdroits serve
@@ -67,6 +67,9 @@ peers: $(VENV)/.installed-eval ingest  ## the product beside stock recipes, in o
 
 modes: $(VENV)/.installed-eval ingest  ## answers without and with the language model of MESDROITS_LLM, side by side
 	$(BIN)/mesdroits eval modes --table eval/results/modes.md
+
+grounding: $(VENV)/.installed-eval  ## which sentences the grounding checks let pass, on labelled ones
+	$(BIN)/python -m eval.fitting.grounding
 
 legalbench: $(VENV)/.installed-eval ingest  ## LegalBench-RAG's PrivacyQA, both modes: FOLDER=folder
 	$(BIN)/python -m eval.legalbench $(FOLDER)

@@ -120,6 +120,8 @@ class Partial:
     """A piece of an answer that is being written; the pieces so far are how the whole answer begins."""
 
     text: str
+    language: str
+    """That of the answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,13 +80,13 @@ def _informed(findings: Findings, text: GroundedText, writing: Writing | None) -
         return
     with closing(writing):
         if begun:
-            yield Partial(begun)
+            yield Partial(begun, language)
         glosses = writing.glosses(found, index, language)
         told: list[str] = []
         for sentence in writing.sentences(findings.asked, findings.candidates, index, language):
             if piece := text.add(sentence):
                 told.append(sentence.template)
-                yield Partial(piece)
+                yield Partial(piece, language)
         claims = found.claims(index, language, writing.restated(told, found, index, language))
         _add(glosses.beside(claims), text)
 
@@ -127,7 +127,7 @@ def _notices(
     decision, index, language = findings.decision, findings.index, findings.language
     if offered and procedure.for_complaints and decision.actions != ("complaint",):
         yield Notice("no_rights_channel", message(language, "answer.notice.no_rights_channel"))
-    if writing and writing.shows:
+    if writing and writing.summarises:
         yield Notice("generated", message(language, "answer.notice.generated"))
     if decision.outcome != "out_of_scope":
         yield from notices_for(index, grounded.citations, language)

@@ -13,7 +13,7 @@ from ingest.facts.periods import periods_in
 
 @dataclass(frozen=True, slots=True, order=True)
 class Particular:
-    """Something that is either in the policy or wrong: its kind ("period", "email", "country"…) and its one form."""
+    """Something that is either in the policy or wrong: its kind ("period", "email"…) and its one form."""
 
     kind: str
     value: str
@@ -57,8 +57,8 @@ def with_digits(text: str) -> str:
 
 
 def figures_in(text: str) -> Iterator[Found]:
-    """Dates, percentages, amounts, articles, numbers of laws, periods and other numbers of a text in digits; what is
-    part of one is no other."""
+    """Dates, percentages, amounts, articles, numbers of laws, periods and other numbers of a text in digits; what
+    is part of one is no other."""
     left = text
     for read in (_articles, _dates, _percentages, _amounts, _periods, _laws, _years, _ordinals, _numbers):
         found = list(read(left))

@@ -33,10 +33,19 @@ _SURE = 0.35
 _LATIN_SHARE = 0.9
 _FUNCTION_WORDS = {
     "fr": frozenset(
-        ["le", "la", "les", "des", "du", "un", "une", "et", "ou", "à", "au", "aux", "de", "dans", "pour", "par", "sur", "avec", "sans", "nous", "vous", "nos", "vos", "votre", "notre", "est", "sont", "qui", "que", "ne", "pas", "ce", "cette", "ces", "leur", "leurs", "son", "sa", "ses", "il", "elle", "ils", "elles", "être", "peut", "peuvent", "pouvez", "êtes", "avez", "d'une", "d'un"]
+        re.findall(
+            r"\S+",
+            "le la les des du un une et ou à au aux de dans pour par sur avec sans nous vous nos vos votre notre "
+            "est sont qui que ne pas ce cette ces leur leurs son sa ses il elle ils elles être peut peuvent "
+            "pouvez êtes avez d'une d'un",
+        )
     ),
     "en": frozenset(
-        ["the", "a", "an", "and", "or", "to", "in", "of", "for", "by", "on", "with", "without", "we", "you", "our", "your", "is", "are", "which", "that", "not", "this", "these", "their", "its", "it", "they", "be", "can", "may", "must", "have", "has", "from", "at", "as", "will", "do", "does"]
+        re.findall(
+            r"\S+",
+            "the a an and or to in of for by on with without we you our your is are which that not this these "
+            "their its it they be can may must have has from at as will do does",
+        )
     ),
 }
 _SHORT = 6

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.answering.informing import Information
+from assistant.answering.minimising import minimised
 from assistant.answering.prompting import Task, Text, messages
 from assistant.answering.quoting import proof_of
 from assistant.answering.support import Evidence, is_instruction, judged, restates, translated
@@ -94,9 +95,9 @@ class Writing:
             one.close()
 
     @property
-    def shows(self) -> bool:
-        """Whether words of the model are in the answer."""
-        return bool(self._shown or self._glosses)
+    def summarises(self) -> bool:
+        """Whether sentences of the model are in the answer."""
+        return self._shown > 0
 
     def generation(self) -> Generation | None:
         """What the model had to do with the reply; None when it was not asked."""
@@ -129,7 +130,7 @@ class Writing:
     ) -> Iterator[Claim]:
         """The sentences that the passages support, as they are written, each with the quotes that prove it."""
         sources = [_Source(one, index) for one in candidates[:PASSAGES]]
-        texts = [Text("question", asked.text)]
+        texts = [Text("question", minimised(asked.text, asked.language, index.text))]
         texts += [
             Text("passage", one.told, number, one.candidate.passage.section)
             for number, one in enumerate(sources, start=1)

@@ -78,8 +78,8 @@ def supported(claim: Claim, insurer: str, language: str, shown: Sequence[Quote] 
 
 
 def _invented(claim: Claim, language: str, shown: Sequence[Quote]) -> bool:
-    """Whether the words around the quotes hold a particular that neither these nor the names of their sections hold,
-    nor the quotes before them: the last of several quotes has the values of all.
+    """Whether the words around the quotes hold a particular that neither these nor the names of their sections
+    hold, nor the quotes before them: the last of several quotes has the values of all.
 
     A day follows from a period: the law's month gives the day on which an answer is due. Names are those of the
     catalogue or, in words that a language model wrote, checked before.

@@ -22,7 +22,7 @@ _NEAR = 4
 
 
 def mixed_up(told: Reading, proofs: Sequence[Reading]) -> bool:
-    """Whether a sentence gives a particular, a kind of data or a part of a list to something else than its proofs."""
+    """Whether a sentence gives a particular, a kind of data or a part of a list to something else."""
     return _mistaken(told, proofs) or _interleaved(told, proofs) or _other_data(told, proofs)
 
 
@@ -58,8 +58,8 @@ def _from_others(
 
 
 def _interleaved(told: Reading, proofs: Sequence[Reading]) -> bool:
-    """Whether what only one proof says is mixed with what only another says, rather than set beside it by a comma or
-    an "and": "erasure of your data for legitimate reasons", of a right to erase wrong data and one to object for
+    """Whether what only one proof says is mixed with what only another says, rather than set beside it by a comma
+    or an "and": "erasure of your data for legitimate reasons", of a right to erase wrong data and one to object for
     legitimate reasons."""
     last: tuple[int, Word] | None = None
     seen: list[int] = []
@@ -80,8 +80,8 @@ def _interleaved(told: Reading, proofs: Sequence[Reading]) -> bool:
 
 
 def _other_data(told: Reading, proofs: Sequence[Reading]) -> bool:
-    """Whether the sentence says of data what kind they are, and its proofs say that of something else: "health data",
-    of data that go to health professionals."""
+    """Whether the sentence says of data what kind they are, and its proofs say that of something else: "health
+    data", of data that go to health professionals."""
     kinds = [word for word, _ in _kinds_of_data(told, 1)]
     known = [word for proof in proofs for word, _ in _kinds_of_data(proof, _NEAR)]
     return any(not any(same(word, one) for one in known) for word in kinds)

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 LANGUAGES = ("fr", "en", "bg")
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB"})
 _AMBIGUOUS = frozenset({"Maurice", "Jersey", "Jordan", "Chad", "Man", "Monde", "World", "свят"})
 _SHORTEST_COUNTRY = 4
 """Letters of a country's name that may stand without its capital."""
@@ -32,7 +33,7 @@ def aliases() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     table: Mapping[str, Mapping[str, str]] = _table()["aliases"]
     listed = [(kind, name, pattern) for kind, names in table.items() for name, pattern in names.items()]
     listed += [("country", code, pattern) for code, pattern in _table()["countries"].items()]
-    return tuple((kind, name, re.compile(unaccented_pattern(pattern))) for kind, name, pattern in listed)
+    return tuple((kind, name, re.compile(pattern)) for kind, name, pattern in listed)
 
 
 @cache
@@ -43,16 +44,11 @@ def countries() -> tuple[re.Pattern[str], dict[str, str]]:
     codes: dict[str, str] = {}
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "ZZ", "XA", "XB"}:
-                if name not in _AMBIGUOUS and len(name) >= _SHORTEST_COUNTRY:
-                    codes.setdefault(unaccented(name), code)
+            told_apart = name not in _AMBIGUOUS and len(name) >= _SHORTEST_COUNTRY
+            if told_apart and len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
+                codes.setdefault(unaccented(name), code)
     listed = "|".join(re.escape(name) for name in sorted(codes, key=len, reverse=True))
     return re.compile(rf"(?<![\w.@/-])(?:{listed})(?![\w@])(?!\.\w|-\w)"), codes
-
-
-def unaccented_pattern(pattern: str) -> str:
-    """A pattern of the table on one line."""
-    return pattern.replace("\n", "")
 
 
 @cache

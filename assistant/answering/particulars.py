@@ -1,4 +1,4 @@
-"""Particulars: what cannot be paraphrased. A figure, an address, a name or a country is in the policy, or it is wrong."""
+"""What cannot be paraphrased: a figure, an address, a name or a country is in the policy, or it is wrong."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from assistant.answering.figures import Found, Particular, figures_in, with_digi
 from assistant.answering.particular_names import aliases, countries, named, unaccented
 from ingest.lexical import terms
 
-__all__ = ["Particular", "absent", "found_in", "particulars", "without_names"]
+__all__ = ["Found", "Particular", "absent", "found_in", "particulars", "with_digits", "without_names"]
 
 _EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _SITE = re.compile(
-    r"\b(?:https?://|www\.)[^\s<>()\[\]«»\"“”,;]+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:fr|com|org|net|eu|info|io|be|bg|uk|de|app)"
-    r"\b(?:/[^\s<>()\[\]«»\"“”,;]*)?",
+    r"\b(?:https?://|www\.)[^\s<>()\[\]«»\"“”,;]+"
+    r"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:fr|com|org|net|eu|info|io|be|bg|uk|de|app)\b(?:/[^\s<>()\[\]«»\"“”,;]*)?",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?<![\w.])(?:(?:\+|00)\d{2,3}[ .]?(?:\(0\))?[ .]?\d|0[ .]?\d)(?:[ .-]?\d{2}){4}(?!\d)|(?<!\d)3[0-9][ .]?\d\d(?= ?\(|\b(?=[^\d]*(?:appel|gratuit|call)))"
+    r"(?<![\w.])(?:(?:\+|00)\d{2,3}[ .]?(?:\(0\))?[ .]?\d|0[ .]?\d)(?:[ .-]?\d{2}){4}(?!\d)"
+    r"|(?<!\d)3[0-9][ .]?\d\d(?= ?\(|\b(?=[^\d]*(?:appel|gratuit|call)))"
 )
 _GROUPED = re.compile(r"(?<![\d.,/-])\d{1,3}(?:[ .]\d{3})+(?![\d/-])")
-_POSTCODE = re.compile(r"(?<![\d.,/-])\d{5}(?=\s+[^\W\d_])")
 _CEDEX = re.compile(r"\b(cedex|cs|bp|tsa)\s?(\d+)\b", re.IGNORECASE)
 _CAPITAL = r"A-ZÀ-ÖØ-ÞŒА-Я"
 _NAME = re.compile(rf"(?<![\w@.])(?:[{_CAPITAL}][\w]*(?:[.&'’-][{_CAPITAL}\w]+)*|[a-z]+[A-Z]\w*)")
@@ -41,12 +41,12 @@ def found_in(text: str, language: str) -> list[Found]:
     digits first, so that places are those of `with_digits`."""
     left = with_digits(_clean(text))
     found: list[Found] = []
-    for read in (_emails, _sites, _streets, _phones, _postal, _grouped, figures_in, _places, _names):
+    for read in (_emails, _sites, _streets, _phones, _postal, _grouped, figures_in, _places):
         read_now = list(read(left))
         found += read_now
         for start, end, _ in read_now:
             left = left[:start] + "·" * (end - start) + left[end:]
-    return sorted(found)
+    return sorted([*found, *_names(left, language)])
 
 
 def absent(
@@ -122,7 +122,9 @@ def _streets(text: str) -> Iterator[Found]:
     kind = named("streets")["words"].replace("\n", "")
     part = rf"(?:[{_CAPITAL}\d][\w.]*(?:[-'’][\w]+)*)"
     link = r"(?:(?:de la|de l['’]|des|de|du|d['’]|la|le|les|l['’]|et|на)\s?)"
-    pattern = rf"(?:(\d{{1,4}})(?:[ ]?(?:bis|ter|[A-DА-Г])\b)?,?\s+)?\b(?i:({kind}))\s(?:{link}{{0,2}}{part}(?:[ -]+{link}{{0,2}}(?![^\W\d_]*\d{{4,5}})(?![Cc]edex|CEDEX){part})*)"
+    number = r"(?:(\d{1,4})(?:[ ]?(?:bis|ter|[A-DА-Г])\b)?,?\s+)?"
+    more = rf"(?:[ -]+{link}{{0,2}}(?![^\W\d_]*\d{{4,5}})(?![Cc]edex|CEDEX){part})*"
+    pattern = rf"{number}\b(?i:({kind}))\s{link}{{0,2}}{part}{more}"
     for one in re.finditer(pattern, text):
         words = re.findall(r"\w+", unaccented(one[0]))
         value = " ".join(word for word in words if word not in {"de", "la", "l", "des", "du", "d", "le", "les"})
@@ -150,7 +152,7 @@ def _places(text: str) -> Iterator[Found]:
             yield *one.span(), Particular("country", codes[one[0]])
 
 
-def _names(text: str) -> Iterator[Found]:
+def _names(text: str, language: str) -> Iterator[Found]:
     """Words with a capital that does not only begin a sentence, and acronyms."""
     for one in _NAME.finditer(text):
         written = _ELISION.sub("", one[0])
@@ -160,7 +162,7 @@ def _names(text: str) -> Iterator[Found]:
         opens = bool(_OPENS.search(text[: one.start()]))
         if opens and not (_ACRONYM.fullmatch(written) or _followed_by_name(text, one.end())):
             continue
-        if len(written) > 1 and terms(written, "fr") and terms(written, "en"):
+        if len(written) > 1 and terms(written, language):
             yield start, one.end(), Particular("name", _bare(written))
 
 

@@ -29,7 +29,7 @@ _FAR = 60
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word that turns the sense, such as "neg", "may" or "only", and the word that it is about, if there is one."""
+    """A word that turns the sense, such as "neg", "may" or "only", and the word that it is about, if any."""
 
     start: int
     end: int

@@ -11,14 +11,18 @@ from assistant.answering.reading import Reading
 from assistant.answering.wording import WE, YOU, Word, same
 
 _TO = re.compile(
-    r"\b(?:a|aux?|avec|aupres d\w*|vers|chez|to|with|and to|на|с)(?: (?:la|les|l'|nos|notre|vos|votre|ses|leurs?|our|the"
-    r"|your|its|their|des|d'autres|other|certaine?s?|certain|some|tou[ts]e?s?|all|any|chaque|each|une?|an?|des))* ?$"
+    r"\b(?:a|aux?|avec|aupres d\w*|vers|chez|to|with|and to|на|с)"
+    r"(?: (?:la|les|l'|nos|notre|vos|votre|ses|leurs?|our"
+    r"|the|your|its|their|des|d'autres|other"
+    r"|certaine?s?|certain|some|tou[ts]e?s?|all|any|chaque|each|une?|an?|des))* ?$"
 )
 _BY = re.compile(
-    r"\b(?:par|by|от)(?: (?:la|les|l'|le|nos|notre|vos|votre|ses|leurs?|our|the|your|its|their|des|un|une|a|an))* ?$"
+    r"\b(?:par|by|от)"
+    r"(?: (?:la|les|l'|le|nos|notre|vos|votre|ses|leurs?|our|the|your|its|their|des|un|une|a|an))* ?$"
 )
 _OF = re.compile(
-    r"\b(?:de|du|des|d'|of|for|pour|from|sur|about|dans|chez|entre)(?: (?:la|les|l'|le|nos|notre|vos|votre|our|the|your|its|their))* ?$"
+    r"\b(?:de|du|des|d'|of|for|pour|from|sur|about|dans|chez|entre)"
+    r"(?: (?:la|les|l'|le|nos|notre|vos|votre|our|the|your|its|their))* ?$"
 )
 _AND = re.compile(
     r"(?:,|\bet|\bou|\band|\bor)(?: (?:a|aux?|to|with))?(?: (?:la|les|l'|nos|notre|vos|our|the|your|its|their))* ?$"

@@ -115,7 +115,7 @@ def _goes_as_far(sentence: Reading, marks: Sequence[Mark], words: Sequence[Word]
 
 
 def _about_alike(kind: str, sentence: Reading, marks: Sequence[Mark]) -> bool:
-    """Whether the marks of a kind are about the same words, and none that the sentence repeats has lost its mark."""
+    """Whether the marks of a kind are about the same words, and none that is repeated has lost its mark."""
     said = [mark for mark in sentence.marks if mark.kind == kind]
     proven = [mark for mark in marks if mark.kind == kind]
     if kind == "all":

@@ -14,6 +14,7 @@ import numpy as np
 
 from assistant.answering.content import content, in_order, share
 from assistant.answering.form import is_instruction, misfit
+from assistant.answering.mixing import mixed_up, other_body
 from assistant.answering.particulars import absent
 from assistant.answering.reading import Reading, read
 from assistant.answering.roles import swapped
@@ -107,8 +108,8 @@ def judged(
 
     All its particulars and words are in at most three sentences, which say it with the same negations and modality.
     `allowed` are the names of the insurer that was asked. A sentence of a policy that reads as an instruction to a
-    program proves nothing. `fitted` are other weights than those that come with the product: `UNFITTED` leaves all to
-    the rules.
+    program proves nothing. `fitted` are other weights than those that come with the product: `UNFITTED` leaves
+    all to the rules.
     """
     if wrong := misfit(sentence, language):
         return Judged(wrong)
@@ -148,8 +149,8 @@ def translated(
     language: str,
     allowed: Collection[str],
 ) -> Fault | None:
-    """What is wrong with a gloss of a quote in another language: it holds all particulars of the quote and no other,
-    says what the quote says with the same negations and modality, and is about as long."""
+    """What is wrong with a gloss of a quote in another language: it holds all particulars of the quote and no
+    other, says what the quote says with the same negations and modality, and is about as long."""
     if wrong := misfit(gloss, language):
         return wrong
     if is_instruction(quote):
@@ -185,8 +186,8 @@ def restates(sentences: Sequence[str], quote: str, language: str, quote_language
 def features(
     sentence: str, vector: Vectors, proofs: Sequence[tuple[str, Vectors, str]], language: str, names: frozenset[str]
 ) -> tuple[float, ...]:
-    """What the regression sees of a sentence and its proofs (text, vector, language): the nearest proof's cosine, the
-    share of the order of the words that is kept, the share of the proofs that is told, and the number of proofs."""
+    """What the regression sees of a sentence and its proofs (text, vector, language): the nearest proof's cosine,
+    the share of the order of the words that is kept, the share of the proofs that is told, and the number of proofs."""
     told = read(sentence, language, names)
     readings = [read(text, spoken, names) for text, _, spoken in proofs]
     cosine = max(float(vector @ other) for _, other, _ in proofs)

@@ -136,7 +136,9 @@ def test_a_follow_up_that_the_model_is_asked_to_write_out(client, service, answe
 
 def test_a_streamed_answer(client, service):
     question = "combien de temps gardez-vous mes données ?"
-    seen = list(events(client.post("/v1/chat/stream", json={"insurer": "mhr", "question": question, "explain": True})))
+    seen = list(
+        events(client.post("/v1/chat/stream", json={"insurer": "mhr", "question": question, "explain": True}))
+    )
     names = [name for name, _ in seen]
     (final,) = (data for name, data in seen if name == "final")
     assert "".join(data["text"] for name, data in seen if name == "token") == final["answer"]

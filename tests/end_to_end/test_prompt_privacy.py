@@ -173,7 +173,17 @@ def assert_absent(canary, *texts):
 @pytest.fixture
 def every_log(caplog):
     """All that is logged, the libraries' own words included, turned up as far as they go."""
-    for name in (None, "assistant", "ingest", "openai", "httpx", "httpx2", "httpcore", "langchain_openai", "uvicorn"):
+    for name in (
+        None,
+        "assistant",
+        "ingest",
+        "openai",
+        "httpx",
+        "httpx2",
+        "httpcore",
+        "langchain_openai",
+        "uvicorn",
+    ):
         caplog.set_level(logging.DEBUG, logger=name)
     return caplog
 

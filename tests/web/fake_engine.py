@@ -187,7 +187,7 @@ class WritingEngine(FakeEngine):
         yield "searching"
         for sentence in self.sentences:
             self._take_turn()
-            yield Partial(sentence)
+            yield Partial(sentence, "fr")
         self._take_turn()
         if self.failure:
             raise self.failure

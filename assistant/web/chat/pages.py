@@ -174,7 +174,8 @@ def _events(room: ChatRoom, body: Question, insurer: str | None) -> Iterator[str
         elif isinstance(step, Partial):
             written += step.text
             yield _stage("writing", room.language)
-            yield event("sentence", {"html": unfinished_html(written, room.language)})
+            html = unfinished_html(written, step.language)
+            yield event("sentence", {"html": html, "language": step.language})
         else:
             yield _stage(step, room.language)
 

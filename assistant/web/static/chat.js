@@ -61,7 +61,7 @@
     for await (const [name, data] of events(response.body)) {
       wait();
       if (name === "status") status.textContent = data.text;
-      if (name === "sentence") write(status, data.html);
+      if (name === "sentence") write(status, data);
       if (name === "error") throw new Refusal(data.detail || words.errorUnexpected);
       if (name === "answer") return data;
     }
@@ -130,10 +130,10 @@
   const staying = () => !touch && getComputedStyle(form).position === "sticky";
 
   // What is written so far stands where the finished answer will have it, which then takes its place.
-  function write(status, html) {
+  function write(status, sentence) {
     status.className = "outcome writing";
-    if (!status.nextElementSibling) status.after(Object.assign(document.createElement("div"), { className: "prose" }));
-    status.nextElementSibling.replaceChildren(...nodes(html));
+    if (!status.nextElementSibling) status.after(Object.assign(document.createElement("div"), { className: "prose", lang: sentence.language }));
+    status.nextElementSibling.replaceChildren(...nodes(sentence.html));
   }
 
   function show(exchange, answer) {

@@ -81,7 +81,9 @@ def test_what_is_streamed_is_how_the_answer_begins(worded):
 )
 def test_an_answer_none_of_whose_sentences_passes_is_the_one_without_a_model(worded, engine, said):
     worded_engine, _ = worded(answer=lambda _: [said])
-    assert without_times(worded_engine.ask(INSURER, ASKED)) == without_times(engine.without_model().ask(INSURER, ASKED))
+    assert without_times(worded_engine.ask(INSURER, ASKED)) == without_times(
+        engine.without_model().ask(INSURER, ASKED)
+    )
 
 
 @pytest.mark.parametrize("reason", ["busy", "timeout", "truncated", "refused", "malformed"])
@@ -93,7 +95,9 @@ def test_a_failure_leaves_the_answer_without_a_model(worded, engine, reason):
 
 
 def test_a_sentence_before_a_failure_stays_and_one_cut_off_is_not_shown(worded):
-    engine, model = worded(answer=lambda prompt: [*verbatim(prompt), "[2] La mutuelle vend ", ModelFailed("truncated")])
+    engine, model = worded(
+        answer=lambda prompt: [*verbatim(prompt), "[2] La mutuelle vend ", ModelFailed("truncated")]
+    )
     reply = engine.ask(INSURER, ASKED)
     assert reply.answer.startswith(sentence(model.prompts[-1][1])[:-1])
     assert "vend " not in reply.answer.split("\n")[0]

@@ -29,7 +29,7 @@ def test_texts_stand_between_delimiters_with_number_and_section():
     nonce = re.match(r"<question-(\w{12})>\n", user.text)[1]
     assert user.text == (
         f"<question-{nonce}>\nQui ?\n</question-{nonce}>\n"
-        f"<passage-{nonce} number=\"2\" section='A \"b\" &lt;c&gt;'>\nNous.\n</passage-{nonce}>"
+        f'<passage-{nonce} number="2" section=\'A "b" &lt;c&gt;\'>\nNous.\n</passage-{nonce}>'
     )
 
 

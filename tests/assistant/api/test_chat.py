@@ -35,7 +35,7 @@ class OneReply:
         return self.reply
 
     def steps(self, *_, **__):
-        return iter(["reading", *map(Partial, self.pieces), self.reply])
+        return iter(["reading", *(Partial(one, "fr") for one in self.pieces), self.reply])
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -337,7 +337,7 @@ class TestAStream:
 
     def test_gives_the_pieces_of_the_answer_as_they_come_and_nothing_twice(self):
         beginning, middle = reply().answer[:20], reply().answer[20:40]
-        said = chunks(post(Talker(Partial(beginning), Partial(middle), reply()), body={"stream": True}))
+        said = chunks(post(Talker(Partial(beginning, "fr"), Partial(middle, "fr"), reply()), body={"stream": True}))
         assert [one["choices"][0]["delta"]["content"] for one in said[1:3]] == [beginning, middle]
         assert streamed(said) == streamed(chunks(post(body={"stream": True})))
 
@@ -353,7 +353,7 @@ class TestAStream:
         [(InsurerUnavailable(insurer="bb"), "insurer_unavailable"), (OSError("secret"), "internal")],
     )
     def test_that_breaks_off_says_so_in_openais_form(self, raised, code):
-        response = post(Talker(Partial("La politique"), raised), body={"stream": True})
+        response = post(Talker(Partial("La politique", "fr"), raised), body={"stream": True})
         *_, last, nothing = response.text.split("\n\n")
         name, data = last.split("\n")
         assert (name, nothing) == ("event: error", "")
@@ -363,6 +363,8 @@ class TestAStream:
 
 
 def test_a_whole_reply_is_the_same_whether_it_came_in_pieces_or_not():
-    pieces = Talker(Partial(reply().answer[:20]), reply(notices=(Notice("information", "Info."),), handoff=HANDOFF))
+    pieces = Talker(
+        Partial(reply().answer[:20], "fr"), reply(notices=(Notice("information", "Info."),), handoff=HANDOFF)
+    )
     whole = Talker(pieces.said[-1])
     assert post(pieces).json()["choices"] == post(whole).json()["choices"]

@@ -296,6 +296,11 @@ def test_the_words_that_we_wrote_ourselves_are_not_said_to_be_a_machine_s(tmp_pa
     assert texts(both, "div", **{"class": "summary"})[0].startswith("En bref, un mois.")
 
 
+def test_a_sentence_says_the_language_that_it_is_written_in(tmp_path):
+    told = written(tmp_path, "Un mois. [1]", language="en")
+    assert [data["language"] for name, data in told if name == "sentence"] == ["fr"]
+
+
 def test_a_sentence_is_never_markup(tmp_path):
     told = written(tmp_path, f"{HOSTILE} [1]")
     assert HOSTILE not in next(data["html"] for name, data in told if name == "sentence")
