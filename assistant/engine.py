@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import uuid4
 
 from assistant.answering.composing import Answer, Findings, composed
@@ -205,7 +206,7 @@ class Engine:
         understood = self._understand(_neutral(text, mentions, asked_in), asked_in, clock)
         follows = None if again or picked else resolved(understood, turns, self._leads_to)
         if follows and writing:
-            follows = written_out(follows, understood, turns, writing.follow_up)
+            follows = written_out(follows, understood, turns, partial(writing.follow_up, index))
             clock.lap("rewriting")
         if follows:
             understood = self._understand(follows.text, asked_in, clock)

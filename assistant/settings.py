@@ -115,8 +115,8 @@ class Settings(BaseSettings):
     feedback_days: int = Field(default=365, ge=1, le=3_650)
     """How long what members say about answers is kept."""
     llm: str | None = Field(default=None, min_length=3, pattern=r"^[\w-]+:\S+$")
-    """A chat model of LangChain as "provider:model" ("ollama:mistral", "openai:gpt-5-mini"), which words answers from
-    the passages found; what it writes is checked against them. Without one, answers are quotes."""
+    """A chat model of LangChain as "provider:model" ("ollama:mistral", "openai:gpt-5-mini"), which words answers
+    from the passages found; what it writes is checked against them. Without one, answers are quotes."""
     llm_base_url: HttpUrl | None = None
     """Where the model is served, for servers of one's own (vLLM, llama.cpp, Ollama); else the provider's own."""
     llm_api_key: SecretStr | None = None

@@ -51,12 +51,12 @@ def asked(body: dict[str, Any]) -> Asked:
 
 
 def lies(**by_task: Callable[[Asked], Iterable[str]]) -> Behaviour:
-    """Answers a prompt of each task by the lines that a test has for it, else by nothing."""
+    """Answers a prompt of each task by the lines that a test has for it, else by a line that says nothing."""
 
     def behave(exchange: Exchange) -> None:
         prompt = asked(exchange.body)
         exchange.open_stream()
-        for line in by_task.get(prompt.task, lambda _: ())(prompt):
+        for line in by_task.get(prompt.task, lambda _: ("...",))(prompt):
             exchange.piece(f"{line}\n")
         exchange.finish()
 

@@ -19,7 +19,7 @@ class Scripted:
     """A reply in pieces; a failure among them is raised in its place."""
 
     pieces: Iterator[str | ModelFailed]
-    usage: Usage = Usage(100, 10)
+    usage: Usage = field(default_factory=lambda: Usage(100, 10))
     closed: bool = False
 
     def __iter__(self) -> Iterator[str]:
@@ -34,7 +34,7 @@ class Scripted:
 
 @dataclass
 class ScriptedModel:
-    """Answers a prompt of each purpose ("answer", "gloss", "follow_up") by `says[purpose](prompt)`, else by nothing."""
+    """Answers a prompt of a purpose ("answer", "gloss", "follow_up") by `says[purpose](prompt)`, or by nothing."""
 
     says: dict[str, Callable[[str], Reply]]
     name: str = "scripted:model"

@@ -12,7 +12,7 @@ from assistant.answering.declining import outside_claims, silent_claims
 from assistant.answering.extractive import audience_claims, procedure_claims, suggestions
 from assistant.answering.generative import Writing
 from assistant.answering.grounding import Grounded, GroundedText
-from assistant.answering.informing import Information, information
+from assistant.answering.informing import information
 from assistant.answering.notices import notices_for
 from assistant.answering.rights import Procedure, handoff, how_to_claims, procedure_of
 from assistant.catalogue import message

@@ -1,7 +1,7 @@
 """What a language model words: sentences from the passages found, translations of quotes, follow-ups written out.
 
-It decides nothing: outcome, recipients, dates and refusals are made before it is asked, and nothing that it writes is
-shown unless the checks of `support` find it in the passages that it names.
+It decides nothing: outcome, recipients, dates and refusals are made before it is asked, and nothing that it writes
+is shown unless the checks of `support` find it in the passages that it names.
 """
 
 from __future__ import annotations
@@ -115,9 +115,10 @@ class Writing:
             glosses=self._glosses,
         )
 
-    def follow_up(self, before: str, said: str, language: str) -> str | None:
+    def follow_up(self, index: PolicyIndex, before: str, said: str, language: str) -> str | None:
         """A follow-up to the question `before`, written out; None unless it is a question made of their words."""
-        texts = [Text("first-question", before), Text("second-message", said)]
+        first, second = (minimised(one, language, index.text) for one in (before, said))
+        texts = [Text("first-question", first), Text("second-message", second)]
         with closing(self._lines(self._begun("follow_up", language, texts))) as lines:
             written = next(lines, "").strip(' "«»“”')
         if not _only_their_words(written, before, said, language):

@@ -1,13 +1,17 @@
 """A question as a language model gets it: without the names and addresses that say whose question it is.
 
-Identifiers with a form of their own (numbers, e-mail addresses, telephones) are masked before a question comes here; names
-have none. A name is kept only if the insurer's own text has it.
+Identifiers with a form of their own (numbers, e-mail addresses, telephones) are masked before it comes here; names
+have none. A name is kept only if the insurer's own text has it. What is no name is data
+(`assistant/data/minimising.toml`).
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from itertools import islice
 
 NAME = {"fr": "[nom]", "en": "[name]"}
@@ -15,9 +19,10 @@ ADDRESS = {"fr": "[adresse]", "en": "[address]"}
 _MOST_WORDS = 4
 _TITLE = r"(?:m\.|mr\.?|mme\.?|mrs\.?|ms\.?|mlle\.?|monsieur|madame|mademoiselle|docteur|dr\.?|maître|me\.?)"
 _SAYS_NAME = re.compile(
-    r"\b(?:je m['’]appelle|je me nomme|mon nom(?: de famille)? est|mon prénom est|(?:au nom|dossier|compte|contrat) de"
-    rf"|nommée?|my (?:first |last |full )?name(?: is|['’]s)|(?:i am|i['’]m|je suis) (?={_TITLE}\s)|(?:call(?:ed)?|named)"
-    rf"|cordialement,?|regards,?|sincerely,?|signé|(?={_TITLE}\s))\s*(?:{_TITLE}\s+)?",
+    r"\b(?:je m['’]appelle|je me nomme|mon nom(?: de famille)? est|mon prénom est"
+    r"|(?:au nom|dossier|compte|contrat) de|nommée?|my (?:first |last |full )?name(?: is|['’]s)|(?:call(?:ed)?|named)"
+    r"|cordialement,?|regards,?|sincerely,?|signé"
+    rf"|(?:i am|i['’]m|je suis) (?={_TITLE}\s)|(?={_TITLE}\s))\s*(?:{_TITLE}\s+)?",
     re.IGNORECASE,
 )
 _STREET = re.compile(
@@ -32,20 +37,11 @@ _LIVES_IN = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+)\W*$")
-_PLAIN = frozenset(
-    "a à après au aux avec avez bonjour car ce ces cet cette comment dans de depuis des du elle en est et être i il ils je la"
-    " le les leur ma mais me mes moi mon ne nos notre nous on ou où par pas peut peux plus pour pouvez puis que quel quelle"
-    " quelles quels qui sa sans ses si son sont suis sur ta te tu un une veux vos votre vous am an and are at been by can"
-    " could do does for from had has have he hello his how in is it know like my not of or our please she so that the their"
-    " they this to want was we were what when where which who why will with would you your"
-    " m mr mrs ms mme mlle dr me monsieur madame mademoiselle docteur maître doctor".split()
-)
-_PARTICLES = frozenset("le la de du des d da di van von der ben el al".split())
 
 
 def minimised(question: str, language: str, policy: str) -> str:
-    """A masked question in which names and addresses stand as "[nom]" and "[adresse]", unless `policy`, the insurer's
-    own text, has the name."""
+    """A masked question in which names and addresses stand as "[nom]" and "[adresse]", in its language; those names
+    stay that `policy`, the insurer's own text, has."""
     text = _TOWN.sub(ADDRESS[language], _STREET.sub(ADDRESS[language], question))
     text = _LIVES_IN.sub(lambda found: found[0].replace(found["place"], ADDRESS[language]), text)
     text = _without_said_names(text, language)
@@ -71,7 +67,7 @@ def _end_of_name(text: str, start: int) -> int:
     Words with a capital make a name, with particles between them; where the first has none, it and the next do.
     """
     words = list(islice(_run_of_words(text, start), _MOST_WORDS))
-    lead = next((place for place, one in enumerate(words) if one[0].lower() not in _PARTICLES), len(words))
+    lead = next((place for place, one in enumerate(words) if one[0].lower() not in _words("particles")), len(words))
     if lead == len(words) or _is_plain(words[lead][0]):
         return start
     if not words[lead][0][0].isupper():
@@ -88,7 +84,7 @@ def _run_of_words(text: str, start: int) -> Iterator[re.Match[str]]:
 
 def _is_plain(word: str) -> bool:
     """Whether a word is an ordinary one; of "est-il" the first part tells."""
-    return re.split("['’-]", word)[0].lower() in _PLAIN
+    return re.split("['’-]", word)[0].lower() in _words("plain")
 
 
 def _without_capitalised(text: str, language: str, policy: str) -> str:
@@ -100,3 +96,9 @@ def _without_capitalised(text: str, language: str, policy: str) -> str:
         return word[0] if usual or not word[0][0].isupper() else NAME[language]
 
     return re.sub(r"(\[(?:nom|name)\])(?:\s+\1)+", r"\1", _WORD.sub(shown, text))
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    raw = (files("assistant") / "data" / "minimising.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(raw)[name].split())

@@ -1,4 +1,4 @@
-"""What a language model is told: a prompt file for each task and language, texts between delimiters of one request."""
+"""What a language model is told: a file for each task and language, texts between delimiters of one request."""
 
 from __future__ import annotations
 

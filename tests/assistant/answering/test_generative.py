@@ -127,7 +127,7 @@ def test_no_more_sentences_are_shown_than_people_read(worded):
 
 
 def test_a_sentence_is_said_once(worded):
-    engine, model = worded(answer=lambda prompt: [*verbatim(prompt)] * 3)
+    engine, _ = worded(answer=lambda prompt: [*verbatim(prompt)] * 3)
     reply = engine.ask(INSURER, ASKED)
     assert reply.generation.shown == 1
 
