@@ -1,4 +1,4 @@
-"""A language model that lies: a real server, which reads the passages that it is given and says what they do not."""
+"""A language model that lies: a real server that reads the passages it is given and says what they do not."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ _CHANGES: dict[str, Callable[[str, Random], str]] = {
     ),
     "never": _swapped({"sont": "ne sont jamais", "peut": "ne peut jamais", "pouvez": "ne pouvez jamais"}),
     "must": _swapped({"peut": "doit", "peuvent": "doivent", "pouvez": "devez", "pouvons": "devons"}),
-    "may": _swapped({"doit": "peut", "doivent": "peuvent", "devra": "pourra", "est": "peut être"}),
+    "may": _swapped({"doit": "peut", "doivent": "peuvent", "devra": "pourra"}),
     "always": _swapped({"sont": "sont toujours", "est": "est toujours", "peut": "peut toujours"}),
     "only": _swapped({"sont": "sont uniquement", "peut": "peut uniquement", "pouvez": "pouvez seulement"}),
     "only gone": _replaced(r" (?:uniquement|seulement|exclusivement)\b", ""),

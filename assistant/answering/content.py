@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.reading import Reading
-from assistant.answering.wording import WE, YOU, Word, same
+from assistant.answering.wording import Word, goes_without_saying, same
 
 
 def content(reading: Reading) -> list[Word]:
-    """The words that a proof has to hold: all but the two parties of every policy."""
-    return [word for word in reading.words if word.senses.isdisjoint({WE, YOU})]
+    """The words that a proof has to hold: all but the pronouns of the two parties of every policy."""
+    return [word for word in reading.words if not goes_without_saying(word, reading.language)]
 
 
 def share(words: Sequence[Word], among: Sequence[Word]) -> float:

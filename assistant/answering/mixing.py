@@ -17,7 +17,7 @@ _OF_KIND = re.compile(
     r"\s(?:personnelles )?(?:de |d['’]|relatives? (?:à |au |aux )(?:l['’]|la |votre |vos )?"
     r"|concernant (?:la |le |les |votre |vos )?|on |about )"
 )
-_NEAR = 4
+_NEAR = 3
 """Words between data and their kind in a proof, which lists several kinds."""
 
 
@@ -89,12 +89,13 @@ def _other_data(told: Reading, proofs: Sequence[Reading]) -> bool:
 
 def _kinds_of_data(reading: Reading, near: int) -> Iterator[tuple[Word, Word]]:
     """The words that say of data what kind they are, at most `near` words away, with the word for data."""
-    for place, word in enumerate(reading.words):
+    words = content(reading)
+    for place, word in enumerate(words):
         if "data" not in word.senses:
             continue
-        before = reading.words[max(0, place - near) : place]
+        before = words[max(0, place - near) : place]
         yield from ((one, word) for one in before if near > 1 or reading.text[one.end : word.start] in {" ", "-"})
-        after = reading.words[place + 1 : place + 1 + near]
+        after = words[place + 1 : place + 1 + near]
         yield from (
             (one, word) for one in after if near > 1 or _OF_KIND.fullmatch(reading.text[word.end : one.start])
         )

@@ -28,6 +28,7 @@ _AND = re.compile(
     r"(?:,|\bet|\bou|\band|\bor)(?: (?:a|aux?|to|with))?(?: (?:la|les|l'|nos|notre|vos|our|the|your|its|their))* ?$"
 )
 _RECEIVES = re.compile(r"recev|recoi|recu|receiv|destinataire|recipient|получ")
+_OPPOSITE = {"agent": "target", "target": "agent"}
 _BEFORE = 40
 """Characters before a party that are read for its part."""
 _OBJECT = frozenset({"us"})
@@ -66,15 +67,21 @@ def _parts(reading: Reading, words: Sequence[Word], start: int) -> list[Part]:
         if not word.actor:
             continue
         before = " ".join(f"{plain[max(start, word.start - _BEFORE) : word.start]}.".split())[:-1]
-        deeds = [one for one in words[place + 1 :] if not one.actor]
-        actor = next(iter(sorted(word.senses)))
+        deeds = [one for one in words[place + 1 :] if _is_deed(one)]
+        actor = min(word.senses)
         role = _role(word, before, found)
         if _BY.search(before):
-            deeds = [one for one in reversed(words[:place]) if not one.actor]
+            deeds = [one for one in reversed(words[:place]) if _is_deed(one)]
         elif role == "agent" and deeds and _RECEIVES.match(unaccented(deeds[0].text)):
             role = "target"
+        elif role == "agent" and not deeds:
+            role = "other"
         found.append(Part(actor, role, deeds[0] if deeds else None))
     return found
+
+
+def _is_deed(word: Word) -> bool:
+    return not word.actor and YOU not in word.senses
 
 
 def _role(word: Word, before: str, found: Sequence[Part]) -> str:
@@ -100,19 +107,14 @@ def swapped(sentence: Reading, proofs: Sequence[Reading]) -> bool:
 
 
 def _contradicted(part: Part, proven: Sequence[Part]) -> bool:
+    """Whether others play the part of a party in the proofs: of those who do the same there, else of all who do
+    something; and of those to whom something is done. Insurer and member, who act all through a policy, may do
+    what nobody is said to do where the proofs speak of them."""
+    same_part = [one for one in proven if one.role == part.role]
     own = {one.role for one in proven if one.actor == part.actor}
-    opposite = {"agent": "target", "target": "agent"}[part.role]
     if part.role == "agent":
-        doers = {
-            one.actor
-            for one in proven
-            if one.role == "agent" and one.deed and part.deed and same(one.deed, part.deed)
-        }
-        if doers:
-            return part.actor not in doers
-        if part.actor not in {WE, YOU}:
-            return bool(own) and own <= {opposite}
-        if part.actor == WE:
-            return own == {opposite} or (not own and any(one.role == "agent" for one in proven))
-        return False
-    return own == {opposite}
+        alike = [one for one in same_part if one.deed and part.deed and same(one.deed, part.deed)]
+        same_part = alike or ([] if part.actor in {WE, YOU} and own else same_part)
+    if same_part:
+        return all(one.actor != part.actor for one in same_part)
+    return own == {_OPPOSITE[part.role]}

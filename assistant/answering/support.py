@@ -187,7 +187,7 @@ def features(
     sentence: str, vector: Vectors, proofs: Sequence[tuple[str, Vectors, str]], language: str, names: frozenset[str]
 ) -> tuple[float, ...]:
     """What the regression sees of a sentence and its proofs (text, vector, language): the nearest proof's cosine,
-    the share of the order of the words that is kept, the share of the proofs that is told, and the number of proofs."""
+    the share of the order of words that is kept, the share of the proofs that is told, and the number of proofs."""
     told = read(sentence, language, names)
     readings = [read(text, spoken, names) for text, _, spoken in proofs]
     cosine = max(float(vector @ other) for _, other, _ in proofs)

@@ -28,6 +28,8 @@ _CONJUGATIONS = {
     "dre": "dre d ds dons dez dent du due dus dues dant dra dront",
 }
 WE, YOU = "we", "you"
+_PLURALS = ("", "s", "x", "e", "es")
+_POSSESSIVES = frozenset({"vos", "votre", "vôtre", "vôtres", "your", "yours"})
 _PRONOUNS = {
     "fr": {"nous": WE, "vous": YOU},
     "en": {"we": WE, "us": WE, "you": YOU},
@@ -66,9 +68,9 @@ def same(word: Word, other: Word) -> bool:
     return bool(word.senses & other.senses)
 
 
-def known(senses: frozenset[str]) -> bool:
-    """Whether a word is in the table, rather than a stem of its own."""
-    return any(not one.startswith("=") for one in senses)
+def goes_without_saying(word: Word, language: str) -> bool:
+    """Whether a word names one of the two parties of every policy by a pronoun, or the insurer."""
+    return WE in word.senses or word.text in _POSSESSIVES or word.text in _PRONOUNS.get(language, {})
 
 
 def _word(found: re.Match[str], language: str) -> Word | None:
@@ -76,6 +78,8 @@ def _word(found: re.Match[str], language: str) -> Word | None:
     pronoun = _PRONOUNS.get(language, {}).get(text)
     if pronoun:
         return Word(*found.span(), text, frozenset({pronoun}), actor=True)
+    if text in _POSSESSIVES:
+        return Word(*found.span(), text, frozenset({YOU}))
     if text in _light(language):
         return None
     stems = terms(text.replace("-", " "), language)
@@ -89,13 +93,25 @@ def _word(found: re.Match[str], language: str) -> Word | None:
 def _senses_of(stem: str, text: str, language: str) -> frozenset[str]:
     if language == "bg":
         found = frozenset(sense for start, sense in _beginnings() if text.startswith(start))
-    else:
+    elif not (found := _parties(language).get(unaccented(text), frozenset())):
         found = _stems(language).get(stem, frozenset()) | _forms(language).get(unaccented(text), frozenset())
     own = {f"={stem}", f"={_bare_verb(stem, language)}", f"'{unaccented(text)}"}
     if not found and language == "en":
         own |= {f"={one}" for one in search_words(text, language)}
         own |= {sense for one in search_words(text, language) for sense in _stems("fr").get(one, ())}
     return found or frozenset(own)
+
+
+@cache
+def _parties(language: str) -> dict[str, frozenset[str]]:
+    """The senses of words for parties, each in its own forms: "utilisateur" has the stem of "utilisation"."""
+    table: dict[str, frozenset[str]] = {}
+    for sense, word in _listed(language):
+        if sense in _actors() and " " not in word:
+            for ending in _PLURALS:
+                written = unaccented(word) + ending
+                table[written] = table.get(written, frozenset()) | {sense}
+    return table
 
 
 @cache
@@ -124,7 +140,7 @@ def _stems(language: str) -> dict[str, frozenset[str]]:
     table: dict[str, frozenset[str]] = {}
     for sense, words in _listed(language):
         stems = " ".join(terms(words.replace("-", " "), language))
-        if " " not in words and stems:
+        if " " not in words and stems and sense not in _actors():
             table[stems] = table.get(stems, frozenset()) | {sense}
     return table
 

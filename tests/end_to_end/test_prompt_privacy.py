@@ -75,6 +75,19 @@ CANARIES = {
     "number": ["900 000 001", "9000-0000-01", "192.168.100.200", "900000001"],
 }
 """Identifiers of nobody, as members write them."""
+NAMES_AND_HOMES = [
+    "je m'appelle Zoé Canari",
+    "Je m’appelle Canari.",
+    "mon nom est Zoe Canari",
+    "je suis Mme Canari",
+    "my name is Zoe Canari",
+    "I am Mrs Canari",
+    "j'habite 12 rue des Canaris, 75011 Villecanari",
+    "j'habite à Villecanari",
+    "I live in Villecanari",
+    "Cordialement, Zoé Canari",
+]
+"""What masking does not look for, and prompts leave out."""
 HEADERS = {
     "Cookie": "visit=cookie-of-a-canary",
     "X-Forwarded-For": "203.0.113.77",
@@ -218,6 +231,18 @@ def test_no_identifier_of_an_earlier_message_reaches_the_model(client, received,
         assert any("<first-question>" in body for body in bodies)
 
 
+@pytest.mark.parametrize("canary", NAMES_AND_HOMES)
+@pytest.mark.parametrize("asked", ["qui reçoit mes données ? {}", "{}. Qui reçoit mes données ?"])
+def test_no_name_or_home_reaches_the_model(client, received, canary, asked):
+    for way in WAYS:
+        way(client, asked.format(canary))
+    first = by_chat(client, asked.format(canary)).json()
+    by_chat(client, "vraiment ?", conversation_id=first["conversation_id"])
+    bodies, _ = received()
+    assert bodies
+    assert [one for one in bodies if "canari" in bare(one)] == []
+
+
 def test_nothing_of_the_visit_reaches_the_model(client, received):
     conversation = "conversation-of-a-canary"
     replies = [by_chat(client, "qui reçoit mes données ?", conversation_id=conversation).text]
@@ -230,7 +255,8 @@ def test_nothing_of_the_visit_reaches_the_model(client, received):
         assert one not in "".join([*bodies, *headers])
 
 
-def test_requests_hold_the_same_fields_and_headers_whoever_asks(client, server, received):
+@pytest.mark.usefixtures("received")
+def test_requests_hold_the_same_fields_and_headers_whoever_asks(client, server):
     for way in WAYS:
         way(client, "who receives my data?")
     assert server.bodies
@@ -240,7 +266,8 @@ def test_requests_hold_the_same_fields_and_headers_whoever_asks(client, server, 
     assert {one["authorization"] for one in server.headers} == {f"Bearer {KEY}"}
 
 
-def test_the_instructions_are_the_same_for_everybody(client, server, received):
+@pytest.mark.usefixtures("received")
+def test_the_instructions_are_the_same_for_everybody(client, server):
     ours = {
         messages(task, language, ())[0].text for task in ("answer", "gloss", "follow_up") for language in LANGUAGES
     }

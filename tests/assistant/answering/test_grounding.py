@@ -59,3 +59,18 @@ def test_braces_in_a_quote_are_left_alone():
     document = Document("a", "p", "v", "P", "voir {0} ici", "0" * 64, ("fr",), None, "test", False)
     braces = Quote(document, Span(5, 8), "S", "fr")
     assert ground([Claim("{0}", (braces,))], "a", "fr").text == "« {0} » [1]"
+
+
+def test_words_around_a_quote_hold_no_particular_that_it_lacks():
+    assert not supported(Claim("Vos données sont gardées 5 ans : {0}", (PERIOD,)), "a", "fr")
+    assert not supported(Claim("Écrivez à dpo@b.fr : {0}", (CONTACT,)), "a", "fr")
+
+
+def test_values_of_an_earlier_quote_may_stand_behind_a_later_one():
+    assert not supported(Claim("{0} (in plain words: 3 years)", (CONTACT,)), "a", "en")
+    assert supported(Claim("{0} (in plain words: 3 years)", (CONTACT,)), "a", "en", (PERIOD,))
+
+
+def test_a_day_follows_from_a_period_and_from_nothing_else():
+    assert supported(Claim("La réponse est due le 22 décembre 2026 : {0}", (PERIOD,)), "a", "fr")
+    assert not supported(Claim("La réponse est due le 22 décembre 2026 : {0}", (CONTACT,)), "a", "fr")
