@@ -91,6 +91,7 @@ def chunk(delta: dict[str, Any], reason: str | None = None) -> str:
 
 class _Quiet(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64
 
     def handle_error(self, *_: object) -> None:
         """Nothing: clients go whenever they like."""

@@ -54,6 +54,8 @@ _LONGEST_QUESTION = 40
 _FACTS = frozenset(
     {"email", "address", "phone", "form", "retention", "response_time", "cookie_period", "transfer", "version_date"}
 )
+_OF_ONE_REPLY = frozenset({"truncated", "malformed", "endless"})
+"""Failures after which the model may be asked for something else."""
 _MARK = re.compile(r"\[(\d{1,2}(?:\s*[,;]\s*\d{1,2})*)\]")
 _BULLET = re.compile(r"^\s*(?:[-–•*]|\d{1,2}[.)])\s+")
 _YES_NO = re.compile(r"^(?:oui|non|yes|no)\s*[,.:;–-]\s*", re.IGNORECASE)
@@ -74,7 +76,7 @@ class Writer:
 
 
 class Writing:
-    """What the model does for one reply. A failure ends it: what is asked for after it is not written."""
+    """What the model does for one reply. A server that fails is not asked for anything more."""
 
     def __init__(self, model: LanguageModel, embedder: Embedder, deadline: Deadline) -> None:
         self._model = model
@@ -180,7 +182,7 @@ class Writing:
     def _begun(self, task: Task, language: str, texts: Sequence[Text]) -> Streamed | None:
         """The reply of the model as it comes; None where it cannot be asked, or has failed before."""
         self._asked = True
-        if self._failure is not None:
+        if self._failure is not None and self._failure not in _OF_ONE_REPLY:
             return None
         try:
             self._replies.append(self._model.stream(messages(task, language, texts), self._deadline, task))
@@ -280,14 +282,19 @@ class _Source:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """What each of its sentences proves: the text that would be quoted for it."""
+        """What each of its sentences proves: the text that would be quoted for it, of a lead itself alone."""
         first, last = self._index.release.sentence_offsets[self.candidate.passage.id]
-        proofs = [proof_of(self.candidate, place) for place in range(last - first)]
         return Evidence(
-            sentences=tuple(" ".join(quote.text for quote in quotes) for quotes in proofs),
+            sentences=tuple(map(self._proof, range(last - first))),
             vectors=self._index.release.sentence_vectors[first:last],
             language=self.candidate.passage.language,
         )
+
+    def _proof(self, place: int) -> str:
+        alone = self.candidate.parsed.sentence_text(self.candidate.passage.sentences[place])
+        if alone.rstrip("*_ ").endswith(":"):
+            return alone
+        return " ".join(quote.text for quote in proof_of(self.candidate, place))
 
     @cached_property
     def told(self) -> str:
@@ -316,9 +323,9 @@ def _facts(sources: Sequence[_Source]) -> str:
 
 
 def _names(index: PolicyIndex) -> tuple[str, ...]:
-    """What the insurer may be called in an answer about it."""
+    """What the insurer may be called in an answer about it; an alias may be the name of another body as well."""
     insurer = index.release.insurer
-    return (insurer.name, insurer.legal_name, *insurer.aliases)
+    return (insurer.name, insurer.legal_name)
 
 
 def _written(sentence: str) -> str:

@@ -20,14 +20,14 @@ _MOST_WORDS = 4
 _TITLE = r"(?:m\.|mr\.?|mme\.?|mrs\.?|ms\.?|mlle\.?|monsieur|madame|mademoiselle|docteur|dr\.?|maître|me\.?)"
 _SAYS_NAME = re.compile(
     r"\b(?:je m['’]appelle|je me nomme|mon nom(?: de famille)? est|mon prénom est"
-    r"|(?:au nom|dossier|compte|contrat) de|nommée?|my (?:first |last |full )?name(?: is|['’]s)|(?:call(?:ed)?|named)"
+    r"|(?:au nom|dossier|compte|contrat) de|nommée?|my (?:first |last |full )?name(?: is|['’]s)|call(?:ed)?|named"
     r"|cordialement,?|regards,?|sincerely,?|signé"
     rf"|(?:i am|i['’]m|je suis) (?={_TITLE}\s)|(?={_TITLE}\s))\s*(?:{_TITLE}\s+)?",
     re.IGNORECASE,
 )
 _STREET = re.compile(
-    r"\b\d{1,4}\s*(?:bis|ter|quater)?,?\s+(?:rue|avenue|av\.?|boulevard|bd\.?|chemin|allée|impasse|place|quai|route|cours"
-    r"|square|passage|lotissement|résidence|street|road)\b[^,;.?!\n]{0,60}",
+    r"\b\d{1,4}\s*(?:bis|ter|quater)?,?\s+(?:rue|avenue|av\.?|boulevard|bd\.?|chemin|allée|impasse|place|quai|route"
+    r"|cours|square|passage|lotissement|résidence|street|road)\b[^,;.?!\n]{0,60}",
     re.IGNORECASE,
 )
 _TOWN = re.compile(r"\b\d{5}\s+[^\W\d_][\w'’-]*(?:[ -][A-ZÀ-Ý][\w'’-]*)*")

@@ -13,6 +13,7 @@ Piece = tuple[Reading, tuple[int, int]]
 """A proof, and where a piece of it stands."""
 
 _JOINS = re.compile(r"[,;:]|\b(?:et|ou|ainsi que|puis|and|or|as well as|then|while)\b", re.IGNORECASE)
+_SIDE_BY_SIDE = re.compile(r";|\b(?:et|ou|ainsi que|puis|and|or|as well as|then|while)\b", re.IGNORECASE)
 _OF_KIND = re.compile(
     r"\s(?:personnelles )?(?:de |d['’]|relatives? (?:à |au |aux )(?:l['’]|la |votre |vos )?"
     r"|concernant (?:la |le |les |votre |vos )?|on |about )"
@@ -23,7 +24,19 @@ _NEAR = 3
 
 def mixed_up(told: Reading, proofs: Sequence[Reading]) -> bool:
     """Whether a sentence gives a particular, a kind of data or a part of a list to something else."""
-    return _mistaken(told, proofs) or _interleaved(told, proofs) or _other_data(told, proofs)
+    return (
+        _unjoined(told, proofs)
+        or _mistaken(told, proofs)
+        or _interleaved(told, proofs)
+        or _other_data(told, proofs)
+    )
+
+
+def _unjoined(told: Reading, proofs: Sequence[Reading]) -> bool:
+    """Whether one statement is made of several sentences, or of several items after their lead: those that are set
+    side by side are joined by an "and"."""
+    statements = len(proofs) - proofs[0].text.rstrip(" *_").endswith(":")
+    return statements > 1 and not _SIDE_BY_SIDE.search(told.text)
 
 
 def _mistaken(told: Reading, proofs: Sequence[Reading]) -> bool:

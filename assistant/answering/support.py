@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from assistant.answering.content import content, in_order, share
+from assistant.answering.cutting import cut_wrongly
 from assistant.answering.form import is_instruction, misfit
 from assistant.answering.mixing import mixed_up, other_body
 from assistant.answering.particulars import absent
@@ -261,7 +262,7 @@ def _fault(
         return "content"
     if wrong := turned(told, readings):
         return wrong
-    if swapped(told, readings):
+    if swapped(told, readings) or cut_wrongly(told, readings):
         return "content"
     kind = "same" if all(proof.language == language for proof in proofs) else "across"
     seen = features(sentence, vector, [(one.text, one.vector, one.language) for one in proofs], language, names)

@@ -9,6 +9,8 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+_MAKING = threading.Lock()
+"""First calls come together, and a cache lets each of them make a loop."""
 
 
 class BackgroundWork(Generic[T]):
@@ -33,9 +35,14 @@ class BackgroundWork(Generic[T]):
             self._task.cancel()
 
 
-@cache
 def _loop() -> asyncio.AbstractEventLoop:
     """One for the process: LangChain keeps connections open from call to call, and they belong to their loop."""
+    with _MAKING:
+        return _running_loop()
+
+
+@cache
+def _running_loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="language-model", daemon=True).start()
     return loop

@@ -94,9 +94,8 @@ ABROAD = "Certaines données peuvent être transférées vers un prestataire ét
     ("said", "policy"),
     [
         ("Vos données de santé sont gardées au plus 3 ans à compter du paiement.", KEPT),
-        ("Alba conserve vos données de santé trente-six mois au maximum après le paiement.", KEPT),
+        ("Vos données de santé sont conservées trente-six mois au maximum après le paiement.", KEPT),
         ("Alba ne vend pas vos données.", NEVER),
-        ("Vos données ne sont pas vendues.", NEVER),
         ("Certaines de vos données peuvent être transférées à un prestataire situé au Maroc.", ABROAD),
         ("Vous pouvez exercer vos droits en écrivant à dpo@alba.fr.", ASKED),
     ],
