@@ -97,7 +97,7 @@ def _made(name: str, options: dict[str, Any]) -> BaseChatModel:
 
 def _install(package: str) -> str:
     extra = _EXTRAS.get(package)
-    return f"pip install 'mesdroits[{extra}]'" if extra else f"pip install {package.replace('_', '-')}"
+    return f"pip install -e '.[{extra}]'" if extra else f"pip install {package.replace('_', '-')}"
 
 
 def _options(settings: Settings, provider: str) -> dict[str, Any]:

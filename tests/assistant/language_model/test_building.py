@@ -64,7 +64,7 @@ def test_packages_of_our_extras_are_told_by_the_extra(monkeypatch, provider, pac
 
     base._get_chat_model_creator.cache_clear()
     monkeypatch.setitem(sys.modules, package, None)
-    assert f"pip install 'mesdroits[{extra}]'" in fault(f"{provider}:m", llm_api_key=KEY)
+    assert f"pip install -e '.[{extra}]'" in fault(f"{provider}:m", llm_api_key=KEY)
 
 
 def test_a_missing_key_is_told_with_the_variables_that_hold_it():
