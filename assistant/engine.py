@@ -145,7 +145,7 @@ class Engine:
         masked = mask(clean_question(question, self.settings.question_characters))
         writing = self.writer.begin() if self.writer and worded else None
         for step in self._replying(insurer, masked, language, conversation_id, interface_language, writing):
-            if isinstance(step, Reply):
+            if isinstance(step, Reply) and worded:
                 self.measures.answered(step)
                 self.exchanges.remember(Exchange(masked.text, replace(step, trace=None)))
             yield step

@@ -26,6 +26,10 @@ class Spelling:
             word: count for word, count in counts.items() if count >= _FREQUENT and len(word) >= _FEWEST_LETTERS - 1
         }
 
+    def knows(self, word: str) -> bool:
+        """Whether a word occurs in the texts."""
+        return word.lower() in self._known
+
     def corrected(self, text: str) -> str:
         """The text with unknown lower-case words of five letters or more replaced by the most frequent word that is
         one letter swapped, added, left out or replaced away (optimal string alignment); others stay."""

@@ -85,6 +85,7 @@ def _informed(findings: Findings, text: GroundedText, writing: Writing | None) -
         told: list[str] = []
         for sentence in writing.sentences(findings.asked, findings.candidates, index, language):
             if piece := text.add(sentence):
+                writing.showed()
                 told.append(sentence.template)
                 yield Partial(piece, language)
         claims = found.claims(index, language, writing.restated(told, found, index, language))

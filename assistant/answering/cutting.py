@@ -18,7 +18,7 @@ from itertools import pairwise
 from assistant.answering.content import content
 from assistant.answering.particular_names import unaccented
 from assistant.answering.reading import Reading
-from assistant.answering.wording import YOU, Word, same
+from assistant.answering.wording import WE, YOU, Word, same
 
 _LIMITING_MARKS = frozenset(
     {
@@ -43,11 +43,12 @@ class _Table:
 def cut_wrongly(told: Reading, proofs: Sequence[Reading]) -> bool:
     """Whether the words of a sentence stand in another order than in its proofs, or lack some that belong to them.
 
-    The orders of two languages differ: across them, only what turns the sense has to be on both sides.
+    The orders of two languages differ: across them, what turns the sense has to be on both sides, and words may not
+    be taken out either; a word that is in no table is one that the sentence lacks.
     """
     if any(proof.language != told.language for proof in proofs):
-        return _kinds([told]) != _kinds(proofs)
-    if _table().opens.match(unaccented(told.text).strip()):
+        return _kinds([told]) != _kinds(proofs) or any(_lacks(one, _held(told, one), told) for one in proofs)
+    if leans_on_another(told.text):
         return True
     pieces = [piece for piece in _pieces(told) if piece]
     kept = [set().union(*(_kept(piece, proof) for piece in pieces)) for proof in proofs]
@@ -56,6 +57,15 @@ def cut_wrongly(told: Reading, proofs: Sequence[Reading]) -> bool:
     if not _in_turn(told, proofs) or _brings_in_the_reader(told, proofs):
         return True
     return any(_lacks(proof, places, told) for proof, places in zip(proofs, kept, strict=True))
+
+
+def leans_on_another(sentence: str) -> bool:
+    """Whether a sentence begins with a pronoun or the like, so that it says nothing by itself."""
+    return _table().opens.match(unaccented(sentence).strip()) is not None
+
+
+def _held(told: Reading, proof: Reading) -> set[int]:
+    return {place for place, word in enumerate(proof.words) if any(same(word, one) for one in told.words)}
 
 
 def _kinds(readings: Sequence[Reading]) -> set[str]:
@@ -126,7 +136,7 @@ def _limiting(part: str) -> frozenset[str]:
 
 
 def _tells(word: Word) -> bool:
-    return not (word.actor or unaccented(word.text) in _table().adds_nothing or word.senses & {YOU, "data"})
+    return not (unaccented(word.text) in _table().adds_nothing or word.senses & {WE, YOU, "data"})
 
 
 def _parts(proof: Reading) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ is shown unless the checks of `support` find it in the passages that it names.
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections import Counter
@@ -14,15 +15,16 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from assistant.answering.form import is_instruction, misfit
 from assistant.answering.informing import Information
 from assistant.answering.minimising import minimised
 from assistant.answering.prompting import Task, Text, messages
-from assistant.answering.quoting import proof_of
-from assistant.answering.support import Evidence, is_instruction, judged, restates, translated
+from assistant.answering.quoting import LONGEST_INTRODUCTION, proof_of
+from assistant.answering.support import Evidence, judged, restates, translated
 from assistant.catalogue import message
 from assistant.language_model.deadline import Deadline
 from assistant.language_model.failures import ModelFailed
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from assistant.language_model.streaming import Streamed
     from ingest.embedding import Embedder
 
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
 PASSAGES = 5
 """How many passages the model is given at most."""
 SENTENCES = 4
@@ -119,7 +123,7 @@ class Writing:
 
     def follow_up(self, index: PolicyIndex, before: str, said: str, language: str) -> str | None:
         """A follow-up to the question `before`, written out; None unless it is a question made of their words."""
-        first, second = (minimised(one, language, index.text) for one in (before, said))
+        first, second = (minimised(one, language, index.text, index.bank.spelling) for one in (before, said))
         texts = [Text("first-question", first), Text("second-message", second)]
         with closing(self._lines(self._begun("follow_up", language, texts))) as lines:
             written = next(lines, "").strip(' "«»“”')
@@ -128,16 +132,25 @@ class Writing:
         self._rewritten = written
         return written
 
+    def showed(self) -> None:
+        """Notes that the last sentence stands in the answer."""
+        self._shown += 1
+
     def sentences(
         self, asked: Understood, candidates: Sequence[Candidate], index: PolicyIndex, language: str
     ) -> Iterator[Claim]:
-        """The sentences that the passages support, as they are written, each with the quotes that prove it."""
+        """The sentences that the passages support, as they are written, each with the quotes that prove it.
+
+        Whoever shows one says so by `showed` before asking for the next.
+        """
+        return self._guarded(self._sentences(asked, candidates, index, language))
+
+    def _sentences(
+        self, asked: Understood, candidates: Sequence[Candidate], index: PolicyIndex, language: str
+    ) -> Iterator[Claim]:
         sources = [_Source(one, index) for one in candidates[:PASSAGES]]
-        texts = [Text("question", minimised(asked.text, asked.language, index.text))]
-        texts += [
-            Text("passage", one.told, number, one.candidate.passage.section)
-            for number, one in enumerate(sources, start=1)
-        ]
+        texts = [Text("question", minimised(asked.text, asked.language, index.text, index.bank.spelling))]
+        texts += [Text("passage", one.told, number, one.section) for number, one in enumerate(sources, start=1)]
         texts += [Text("facts", facts)] if (facts := _facts(sources)) else []
         started = time.perf_counter()
         names = _names(index)
@@ -152,8 +165,7 @@ class Writing:
                 seen.add(claim.template.casefold())
                 if self._first_sentence is None:
                     self._first_sentence = (time.perf_counter() - started) * 1_000
-                self._shown += 1
-                yield replace(claim, continues=self._shown > 1)
+                yield replace(claim, continues=self._shown > 0)
                 if self._shown == SENTENCES:
                     return
 
@@ -170,14 +182,16 @@ class Writing:
             return Glosses(iter(()), language)
         texts = [Text("excerpt", one.text, number) for number, one in enumerate(wanted, start=1)]
         lines = self._lines(self._begun("gloss", language, texts))
-        return Glosses(self._translations(lines, wanted, _names(index), language), language)
+        return Glosses(self._guarded(self._translations(lines, wanted, _names(index), language)), language)
 
     def restated(self, told: Sequence[str], found: Information, index: PolicyIndex, language: str) -> set[Quote]:
         """The quotes whose whole content the sentences `told` say."""
         if not told:
             return set()
         quotes = {quote for claim in found.claims(index, language) for quote in claim.quotes}
-        return {one for one in quotes if restates(told, one.text, language, one.language)}
+        return {
+            quote for quote in quotes if any(restates([one], quote.text, language, quote.language) for one in told)
+        }
 
     def _begun(self, task: Task, language: str, texts: Sequence[Text]) -> Streamed | None:
         """The reply of the model as it comes; None where it cannot be asked, or has failed before."""
@@ -198,7 +212,7 @@ class Writing:
         rest = ""
         try:
             for piece in streamed:
-                *lines, rest = f"{rest}{piece}".split("\n")
+                *lines, rest = f"{rest}{_encodable(piece)}".split("\n")
                 yield from filter(str.strip, lines)
             if rest.strip():
                 yield rest
@@ -208,12 +222,22 @@ class Writing:
             streamed.close()
             self._tokens.update(input=streamed.usage.input_tokens, output=streamed.usage.output_tokens)
 
+    def _guarded(self, steps: Iterator[T]) -> Iterator[T]:
+        """The steps as far as they go: whatever a model's text does to what reads it, the answer does without."""
+        try:
+            yield from steps
+        except Exception as error:
+            _log.error("unexpected %s in a language model's reply", type(error).__name__)
+            self._failure = "malformed"
+
     def _cited(self, lines: Iterator[str]) -> Iterator[tuple[str, list[int]]]:
-        """The sentences of lines with the places of their passages; one without any is dropped."""
+        """The sentences of lines with the places of their passages, while there is time for them."""
         for line in islice(lines, _MOST_LINES):
             numbers = [int(one) for group in _MARK.findall(line) for one in re.findall(r"\d+", group)]
             text = " ".join(_BULLET.sub("", _MARK.sub(" ", line)).split())
-            for span in sentence_spans(text, Span(0, len(text))) if text else ():
+            for span in sentence_spans(text, Span(0, len(text)))[:SENTENCES] if text else ():
+                if not self._deadline.left():
+                    return
                 yield text[span.start : span.end], [one - 1 for one in dict.fromkeys(numbers) if one]
 
     def _checked(
@@ -221,8 +245,9 @@ class Writing:
     ) -> Claim | None:
         """A sentence as a claim with its proofs; None where the checks find none."""
         sentence = _written(written)
-        if not sources or _UNUSABLE.search(sentence):
-            self._dropped["form" if sources else "uncited"] += 1
+        fault = ("form" if _UNUSABLE.search(sentence) else misfit(sentence, language)) if sources else "uncited"
+        if fault:
+            self._dropped[fault] += 1
             return None
         (vector,) = self._embedder.passages([sentence])
         found = judged(sentence, vector, [one.evidence for one in sources], language, names)
@@ -291,10 +316,19 @@ class _Source:
         )
 
     def _proof(self, place: int) -> str:
-        alone = self.candidate.parsed.sentence_text(self.candidate.passage.sentences[place])
+        passage = self.candidate.passage
+        if passage.introduction and len(passage.introduction) > LONGEST_INTRODUCTION:
+            return ""  # an item without its lead, which is too long to be quoted, may be what is not done
+        alone = self.candidate.parsed.sentence_text(passage.sentences[place])
         if alone.rstrip("*_ ").endswith(":"):
             return alone
         return " ".join(quote.text for quote in proof_of(self.candidate, place))
+
+    @property
+    def section(self) -> str | None:
+        """The name of its section; none that reads as an instruction."""
+        name = self.candidate.passage.section
+        return None if is_instruction(name) else name
 
     @cached_property
     def told(self) -> str:
@@ -333,6 +367,11 @@ def _written(sentence: str) -> str:
     bare = _YES_NO.sub("", sentence).strip()
     ended = bare if bare.endswith((".", "!", "?", "…", ":")) else f"{bare}."
     return ended[:1].upper() + ended[1:]
+
+
+def _encodable(text: str) -> str:
+    """The text without halves of characters, which JSON can write and nothing can encode."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _only_their_words(written: str, before: str, said: str, language: str) -> bool:

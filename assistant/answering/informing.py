@@ -51,10 +51,12 @@ class Information:
     """Empty where the settled claims are the whole answer."""
 
     def claims(self, index: PolicyIndex, language: str, told: Collection[Quote] = ()) -> list[Claim]:
-        """The extracts as claims, without the quotes that are `told` in other words."""
-        known = {quote for claim in self.settled for quote in claim.quotes} | {*told}
+        """The extracts as claims, without those whose quotes are all `told` in other words."""
+        known = {quote for claim in self.settled for quote in claim.quotes}
         claims: list[Claim] = []
         for extract in self.extracts:
+            if {*extract.quotes} <= {*told}:
+                continue
             lead = "also" if self.settled or claims else "says"
             fresh = _extract_claims(extract, lead, known, index, language)
             known |= {quote for claim in fresh for quote in claim.quotes}

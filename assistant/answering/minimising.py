@@ -14,12 +14,15 @@ from functools import cache
 from importlib.resources import files
 from itertools import islice
 
+from assistant.spelling import Spelling
+
 NAME = {"fr": "[nom]", "en": "[name]"}
 ADDRESS = {"fr": "[adresse]", "en": "[address]"}
 _MOST_WORDS = 4
 _TITLE = r"(?:m\.|mr\.?|mme\.?|mrs\.?|ms\.?|mlle\.?|monsieur|madame|mademoiselle|docteur|dr\.?|maître|me\.?)"
 _SAYS_NAME = re.compile(
     r"\b(?:je m['’]appelle|je me nomme|mon nom(?: de famille)? est|mon prénom est"
+    r"|s['’]appelle|(?:pré)?nom\s*:|je suis née?"
     r"|(?:au nom|dossier|compte|contrat) de|nommée?|my (?:first |last |full )?name(?: is|['’]s)|call(?:ed)?|named"
     r"|cordialement,?|regards,?|sincerely,?|signé"
     rf"|(?:i am|i['’]m|je suis) (?={_TITLE}\s)|(?={_TITLE}\s))\s*(?:{_TITLE}\s+)?",
@@ -39,13 +42,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+)\W*$")
 
 
-def minimised(question: str, language: str, policy: str) -> str:
+def minimised(question: str, language: str, policy: str, spelling: Spelling) -> str:
     """A masked question in which names and addresses stand as "[nom]" and "[adresse]", in its language; those names
-    stay that `policy`, the insurer's own text, has."""
+    stay that `policy`, the insurer's own text, has. A sentence may begin with a word that `spelling` knows.
+    """
     text = _TOWN.sub(ADDRESS[language], _STREET.sub(ADDRESS[language], question))
     text = _LIVES_IN.sub(lambda found: found[0].replace(found["place"], ADDRESS[language]), text)
     text = _without_said_names(text, language)
-    return _without_capitalised(text, language, policy)
+    return _without_capitalised(text, language, policy, spelling)
 
 
 def _without_said_names(text: str, language: str) -> str:
@@ -87,12 +91,13 @@ def _is_plain(word: str) -> bool:
     return re.split("['’-]", word)[0].lower() in _words("plain")
 
 
-def _without_capitalised(text: str, language: str, policy: str) -> str:
+def _without_capitalised(text: str, language: str, policy: str, spelling: Spelling) -> str:
     known = {word.lower() for word in _WORD.findall(policy)}
 
     def shown(word: re.Match[str]) -> str:
         starts = _SENTENCE_START.search(text[: word.start()]) is not None
-        usual = starts or _is_plain(word[0]) or word[0].lower() in known or text.startswith("[", word.start() - 1)
+        usual = _is_plain(word[0]) or word[0].lower() in known or text.startswith("[", word.start() - 1)
+        usual = usual or (starts and all(map(spelling.knows, re.split("['’-]", word[0]))))
         return word[0] if usual or not word[0][0].isupper() else NAME[language]
 
     return re.sub(r"(\[(?:nom|name)\])(?:\s+\1)+", r"\1", _WORD.sub(shown, text))

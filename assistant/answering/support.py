@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from assistant.answering.content import content, in_order, share
-from assistant.answering.cutting import cut_wrongly
+from assistant.answering.cutting import cut_wrongly, leans_on_another
 from assistant.answering.form import is_instruction, misfit
 from assistant.answering.mixing import mixed_up, other_body
 from assistant.answering.particulars import absent
@@ -114,6 +114,8 @@ def judged(
     """
     if wrong := misfit(sentence, language):
         return Judged(wrong)
+    if leans_on_another(sentence):
+        return Judged("content")
     weights = fitted or _weights()
     names = _own_names(allowed)
     whole = [

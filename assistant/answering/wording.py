@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -89,7 +89,7 @@ def _word(found: re.Match[str], language: str) -> Word | None:
     return Word(*found.span(), text, senses, bool(senses & _actors()))
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _senses_of(stem: str, text: str, language: str) -> frozenset[str]:
     if language == "bg":
         found = frozenset(sense for start, sense in _beginnings() if text.startswith(start))

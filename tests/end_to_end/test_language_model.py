@@ -25,8 +25,8 @@ from tests.scripted_model import passages
 
 pytestmark = pytest.mark.integration
 
-TOKENS = 120
-"""What the model may write: its two short sentences."""
+TOKENS = 240
+"""What the model may write: its two sentences, in French as well."""
 INSURER, WHO = "mese", "qui reçoit mes données ?"
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from assistant.answering.grounding import QUOTE_MARKS
 from assistant.catalogue import LANGUAGES, message
 from assistant.law import LAW
 from assistant.reply import Citation, Quote
@@ -16,6 +17,7 @@ from assistant.web.inline_markup import EMPHASIS, emphasis_markup, law_markup
 from assistant.web.rendering import tied
 
 _TOKEN = re.compile(r" ?\[(?P<marker>[0-9]{1,4})\]|(?P<address>https?://[^\s»”\"<>]*[^\s»”\"<>.,;:!?)])")
+_OPENING_MARKS = tuple(opening for opening, _ in QUOTE_MARKS.values())
 _ITEM = "– "
 _MARKER = re.compile(r"\[[0-9]{1,4}\]")
 _QUOTED = re.compile(r"[»”] ?\[[0-9]")
@@ -143,6 +145,8 @@ def _quotes_in(text: str, citations: Sequence[Citation]) -> list[tuple[int, int,
     for citation in sorted(citations, key=lambda one: -len(one.quote.text)):
         for match in re.finditer(re.escape(citation.quote.text), text):
             start, end = match.span()
+            if not text[:start].endswith(_OPENING_MARKS):
+                continue  # words of a model that are the policy's, as a summary has them
             if all(end <= other[0] or other[1] <= start for other in found):
                 found.append((start, end, citation))
     return sorted(found, key=lambda one: one[0])

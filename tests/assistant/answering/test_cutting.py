@@ -59,6 +59,38 @@ def test_words_that_change_places_say_something_else(sentence, proof):
     assert cut(sentence, proof)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "proof"),
+    [
+        ("Vos données sont conservées 3 ans.", "Les données des prospects sont conservées 3 ans."),
+        ("Vos données sont conservées 3 ans.", "Les données des salariés sont conservées 3 ans."),
+        ("Nous transmettons vos données.", "Nous transmettons les données des prospects."),
+        (
+            "Nous transmettons vos données de santé à nos partenaires.",
+            "Nous transmettons vos données de santé à nos gestionnaires et vos coordonnées à nos partenaires.",
+        ),
+    ],
+)
+def test_what_is_said_of_others_is_not_said_of_the_reader(sentence, proof):
+    assert cut(sentence, proof)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "policy"),
+    [
+        ("We sell your data.", "Nous nous abstenons de vendre vos données."),
+        (
+            "We share your health data with our partners.",
+            "Nous refusons de partager vos données de santé avec nos partenaires.",
+        ),
+        ("Your data are deleted.", "Vos données bancaires sont supprimées."),
+        ("Your data are kept for 5 years.", "Les données des professionnels de santé sont conservées 5 ans."),
+    ],
+)
+def test_across_languages_no_word_is_taken_out(sentence, policy):
+    assert cut(sentence, policy, language="en")
+
+
 @pytest.mark.parametrize("opening", ["Elles", "Ces données", "Cela"])
 def test_a_sentence_that_leans_on_the_one_before_is_not_shown(opening):
     assert cut(f"{opening} sont conservées trois ans.", f"{opening} sont conservées trois ans.")

@@ -5,15 +5,20 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.minimising import minimised
+from assistant.spelling import Spelling
 
 POLICY = (
     "MGEN transmet vos données à la CNIL et à Natixis, en France. Écrivez au Délégué à la protection des données."
 )
+SPELLING = Spelling(["Combien qui comment effacez est-ce le mes données cordialement j habite ?"])
 
 
 @pytest.mark.parametrize(
     ("question", "left"),
     [
+        ("Leroy peut-il voir mes données ?", "[nom] peut-il voir mes données ?"),
+        ("mon fils s'appelle lucas, qui voit ses données ?", "mon fils s'appelle [nom], qui voit ses données ?"),
+        ("nom : durand, prénom : paul", "nom : [nom], prénom : [nom]"),
         ("je m'appelle Jeanne Martin, qui voit mes données ?", "je m'appelle [nom], qui voit mes données ?"),
         ("Je m’appelle jeanne martin et je veux mes données", "Je m’appelle [nom] et je veux mes données"),
         ("Mon nom est Le Goff. Qui voit mes données ?", "Mon nom est [nom]. Qui voit mes données ?"),
@@ -26,7 +31,7 @@ POLICY = (
     ],
 )
 def test_who_asks_is_left_out(question, left):
-    assert minimised(question, "fr", POLICY) == left
+    assert minimised(question, "fr", POLICY, SPELLING) == left
 
 
 @pytest.mark.parametrize(
@@ -37,7 +42,7 @@ def test_who_asks_is_left_out(question, left):
     ],
 )
 def test_who_asks_is_left_out_in_english(question, left):
-    assert minimised(question, "en", POLICY) == left
+    assert minimised(question, "en", POLICY, SPELLING) == left
 
 
 @pytest.mark.parametrize(
@@ -52,8 +57,8 @@ def test_who_asks_is_left_out_in_english(question, left):
     ],
 )
 def test_what_the_policy_names_stays(question):
-    assert minimised(question, "fr", POLICY) == question
+    assert minimised(question, "fr", POLICY, SPELLING) == question
 
 
 def test_a_placeholder_stays():
-    assert minimised("mon numéro est [e-mail] ?", "fr", POLICY) == "mon numéro est [e-mail] ?"
+    assert minimised("mon numéro est [e-mail] ?", "fr", POLICY, SPELLING) == "mon numéro est [e-mail] ?"
