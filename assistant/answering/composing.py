@@ -89,7 +89,9 @@ def _informed(findings: Findings, text: GroundedText, writing: Writing | None) -
                 told.append(sentence.template)
                 yield Partial(piece, language)
         claims = found.claims(index, language, writing.restated(told, found, index, language))
-        _add(glosses.beside(claims), text)
+        for claim, glossed in zip(claims, glosses.beside(claims), strict=True):
+            if text.add(glossed) is None and glossed != claim:
+                text.add(claim)
 
 
 def _add(claims: Sequence[Claim], text: GroundedText) -> None:

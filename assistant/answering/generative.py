@@ -126,7 +126,7 @@ class Writing:
         first, second = (minimised(one, language, index.text, index.bank.spelling) for one in (before, said))
         texts = [Text("first-question", first), Text("second-message", second)]
         with closing(self._lines(self._begun("follow_up", language, texts))) as lines:
-            written = next(lines, "").strip(' "«»“”')
+            written = next(self._guarded(lines), "").strip(' "«»“”')
         if not _only_their_words(written, before, said, language):
             return None
         self._rewritten = written

@@ -77,6 +77,7 @@ def test_what_is_streamed_is_how_the_answer_begins(worded):
         "[1] Vos données sont conservées 47 ans au Pérou.\n",
         "[1]\n[1] \n[1] {0}\n",
         "\x00\n[1] <script>alert(1)</script>\n",
+        "[1] Nous partageons vos donn\ud83des avec des prestataires.\n",
     ],
 )
 def test_an_answer_none_of_whose_sentences_passes_is_the_one_without_a_model(worded, engine, said):
@@ -133,19 +134,22 @@ def test_a_sentence_is_said_once(worded):
 
 
 def test_a_follow_up_is_written_out_in_words_of_both_messages(worded):
-    engine, model = worded(follow_up=lambda _: ["Combien de temps le réassureur garde mes données ?"])
+    engine, model = worded(follow_up=lambda _: ["Le réassureur garde mes données ?"])
     first = engine.ask(INSURER, "mes données vont-elles au réassureur ?")
-    engine.ask(INSURER, "et combien de temps ?", conversation_id=first.conversation_id)
-    asked = [prompt for purpose, prompt in model.prompts if purpose == "follow_up"]
-    for prompt in asked:
-        assert "réassureur" in prompt
+    reply = engine.ask(INSURER, "et lui, il les garde ?", conversation_id=first.conversation_id)
+    (asked,) = [prompt for purpose, prompt in model.prompts if purpose == "follow_up"]
+    assert "mes données vont-elles au réassureur ?" in asked
+    assert "et lui, il les garde ?" in asked
+    assert reply.generation.rewritten == reply.trace.understood.text == "Le réassureur garde mes données ?"
 
 
 def test_a_follow_up_written_out_with_words_of_its_own_is_not_used(worded):
-    engine, _ = worded(follow_up=lambda _: ["Puis-je faire supprimer mon dossier médical en Suisse ?"])
-    first = engine.ask(INSURER, ASKED)
-    reply = engine.ask(INSURER, "et pourquoi donc ?", conversation_id=first.conversation_id)
-    assert reply.generation is None or reply.generation.rewritten is None
+    engine, model = worded(follow_up=lambda _: ["Le réassureur suisse garde mes données ?"])
+    first = engine.ask(INSURER, "mes données vont-elles au réassureur ?")
+    reply = engine.ask(INSURER, "et lui, il les garde ?", conversation_id=first.conversation_id)
+    assert "follow_up" in [purpose for purpose, _ in model.prompts]
+    assert "suisse" not in reply.trace.understood.text
+    assert reply.generation.rewritten is None
 
 
 def test_a_foreign_quote_is_followed_by_its_translation(worded):

@@ -206,6 +206,12 @@ def test_a_summary_stands_alone_in_its_frame_wherever_it_stands_in_the_answer():
     assert "coordonnées" not in frame
 
 
+def test_a_machine_s_sentence_that_is_the_policy_s_own_stands_in_the_frame_too():
+    said = reply().citations[0].quote.text
+    (frame,) = summarised(f"{said} [1]\n{reply().answer}")
+    assert frame.replace("\u00a0", " ").startswith(f"{said.replace('*', '')} [1]")
+
+
 def test_a_machine_that_wrote_nothing_that_can_be_framed_is_still_named():
     assert summarised(reply().answer) == ["Écrit par une machine."]
 
