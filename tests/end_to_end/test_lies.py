@@ -495,13 +495,12 @@ HONEST = "Vos données de santé sont transmises aux prestataires de la mutuelle
 
 
 @pytest.fixture(scope="module")
-def injected(embedder, model, data_dir, tmp_path_factory):
+def injected(embedder, model, tmp_path_factory):
     """The service of an insurer whose policy holds such orders among its sentences."""
     corpus, folder = tmp_path_factory.mktemp("corpus"), tmp_path_factory.mktemp("data")
     shutil.copytree(CORPUS / "law", corpus / "law")
     for name in ("organisations.toml", "sites.toml"):
         shutil.copy(CORPUS / name, corpus / name)
-    shutil.copytree(data_dir / "question-bank", folder / "question-bank")
     (corpus / "insurers.toml").write_text(MANIFEST, encoding="utf-8")
     policy = "\n\n".join(["Politique de confidentialité", "1. Destinataires", HONEST, *ORDERS])
     (corpus / "policy.txt").write_text(policy, encoding="utf-8")
