@@ -48,6 +48,8 @@ _FUNCTION_WORDS = {
         )
     ),
 }
+_ANNOUNCES = re.compile(r"\b(?:suivante?s?|ci-(?:apres|dessous)|following|below)\W*$")
+"""The end of a sentence that announces a list, which is not there."""
 _SHORT = 6
 """Words; a shorter sentence is told by its function words alone."""
 
@@ -71,6 +73,8 @@ def _well_formed(sentence: str, language: str) -> bool:
     if not sentence.strip() or len(sentence.split()) > MOST_WORDS or _MARKUP.search(sentence):
         return False
     if any(unicodedata.category(one) in _CONTROL for one in sentence) or "\n" in sentence:
+        return False
+    if _ANNOUNCES.search(unaccented(sentence)):
         return False
     if "?" in sentence or _SENTENCE_ENDS.search(sentence.strip()) or sentence.rstrip().endswith((":", ";", ",")):
         return False

@@ -76,6 +76,11 @@ def test_a_sentence_of_a_policy_supports_itself():
     assert [text for name, text in alone if check(text, text, name=name).fault] == []
 
 
+def test_what_only_announces_a_list_is_not_said_alone():
+    for sentence in ("Vos données sont destinées aux personnes suivantes.", "Alba traite les données ci-dessous."):
+        assert check(sentence, sentence).fault == "form"
+
+
 def test_a_sentence_of_a_policy_that_leans_on_another_is_not_said_alone():
     for sentence in ("Elles sont conservées 3 ans.", "Dans ce cas, vos données sont effacées."):
         assert check(sentence, sentence).fault == "content"
