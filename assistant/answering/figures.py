@@ -118,16 +118,17 @@ def _day_kind(word: str) -> str:
     return "calendar" if "cal" in word.lower() else "working"
 
 
+_SCALES = {"Y": (12, "M"), "W": (7, "D")}
+
+
 def _plain_period(iso: str) -> str:
     """ "P1Y6M" as "18M", "P2W" as "14D"; both ends of a range."""
     ends = []
     for end in iso.split("/"):
         counts: dict[str, int] = {}
-        for count, unit in _ISO.findall(end.replace("PT", "PT ").replace("T", "T") if "PT" not in end else ""):
-            scale, name = {"Y": (12, "M"), "W": (7, "D")}.get(unit, (1, unit))
+        for count, unit in _ISO.findall(end):
+            scale, name = (1, f"T{unit}") if "PT" in end else _SCALES.get(unit, (1, unit))
             counts[name] = counts.get(name, 0) + int(count) * scale
-        if "PT" in end:
-            counts = {f"T{unit}": int(count) for count, unit in _ISO.findall(end)}
         ends.append("".join(f"{count}{unit}" for unit, count in counts.items()))
     return "/".join(ends)
 
